@@ -1,0 +1,193 @@
+use serde::{Deserialize, Serialize};
+
+/// A person, organisation or application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyView {
+    /// WebID or other identifier.
+    pub id: String,
+    /// Name as it gave it.
+    pub name: String,
+}
+
+/// One named check of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckView {
+    /// What was checked, such as `dates`.
+    pub check: String,
+    /// Whether it passed.
+    pub ok: bool,
+    /// What was found.
+    pub detail: String,
+}
+
+/// What the checks came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Ethics and legal reviews are there and hold.
+    Reviewed,
+    /// No machine-readable review is there.
+    Unreviewed,
+    /// A check failed: it cannot be approved.
+    Rejected,
+}
+
+/// A kind of data that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestedCategoryView {
+    /// Identifier, such as `blood-pressure`.
+    pub id: String,
+    /// Name in the person's language.
+    pub name: String,
+    /// `read`.
+    pub mode: String,
+    /// How many records there are of it now.
+    pub count: u64,
+}
+
+/// A request for access.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestView {
+    /// Identifier given here, short enough to type.
+    pub id: String,
+    /// Who asks.
+    pub from: PartyView,
+    /// What for, as DPV terms or words.
+    pub purposes: Vec<String>,
+    /// The message of the asker, if any.
+    pub message: Option<String>,
+    /// Which data.
+    pub categories: Vec<RequestedCategoryView>,
+    /// Until when it asks.
+    pub until: String,
+    /// The checks.
+    pub checks: Vec<CheckView>,
+    /// What they came to.
+    pub verdict: Verdict,
+    /// The same in words.
+    pub reason: String,
+    /// `waiting`, `approved` or `denied`.
+    pub state: String,
+    /// When it came in.
+    pub received: String,
+}
+
+/// The decision to allow a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApproveRequest {
+    /// The request.
+    pub id: String,
+    /// The categories that are allowed; none means none.
+    pub only: Vec<String>,
+    /// Until when, at most as long as asked; an ISO date or RFC 3339 time.
+    pub until: Option<String>,
+}
+
+/// How far a grant is along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantState {
+    /// Decided; not yet in force anywhere.
+    Planned,
+    /// In force.
+    Active,
+    /// Taken back or expired; a place of enforcement has not confirmed yet.
+    Ending,
+    /// Over everywhere.
+    Ended,
+}
+
+/// Where a grant is enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// The loopback server for local applications.
+    Gateway,
+    /// The cooperative's pod.
+    Cooperative,
+    /// An encrypted file that was handed over.
+    File,
+}
+
+/// Whether a place did what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnforcementState {
+    /// Not asked yet, or not answered.
+    Pending,
+    /// Read back and tried.
+    Confirmed,
+    /// Asked, but reading back did not show it.
+    Unconfirmed,
+}
+
+/// The state at one place of enforcement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnforcementView {
+    /// Where.
+    pub place: Place,
+    /// Whether it did what was asked.
+    pub state: EnforcementState,
+    /// When that was found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// What it waits for, or what went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// A category of a grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantCategoryView {
+    /// Identifier.
+    pub id: String,
+    /// `read`.
+    pub mode: String,
+    /// `as-is`: nothing is left out.
+    pub level: String,
+}
+
+/// A grant: who may see what, why and until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantView {
+    /// Identifier given here.
+    pub id: String,
+    /// Who may see it.
+    pub recipient: PartyView,
+    /// Which data.
+    pub categories: Vec<GrantCategoryView>,
+    /// What for.
+    pub purposes: Vec<String>,
+    /// Since when.
+    pub since: String,
+    /// Until when.
+    pub until: String,
+    /// How far it is along.
+    pub state: GrantState,
+    /// The places that enforce it.
+    pub enforcement: Vec<EnforcementView>,
+    /// When it was taken back or ran out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    /// Identifiers of its receipts, the first for giving.
+    #[serde(default)]
+    pub receipts: Vec<String>,
+}
+
+/// A signed receipt of giving or withdrawing consent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptView {
+    /// Identifier.
+    pub id: String,
+    /// The grant it is about.
+    pub grant: String,
+    /// `given` or `withdrawn`.
+    pub event: String,
+    /// When.
+    pub time: String,
+    /// The JSON-LD document with its signature.
+    pub document: String,
+}

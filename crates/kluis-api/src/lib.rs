@@ -1,0 +1,35 @@
+//! What crosses from the facade to a screen: views, requests and errors.
+//!
+//! The desktop's page, the command line's `--json` and the shell between them share
+//! these types. They carry plain data, are stable (fields may be added, none changes its
+//! meaning) and build for `wasm32-unknown-unknown`.
+//!
+//! Times are RFC 3339 text in UTC unless a field says otherwise; paths are pod paths such
+//! as `/health/blood-pressure/`.
+
+mod audit;
+mod consent;
+mod error;
+mod import;
+mod records;
+mod remote;
+mod safe;
+
+pub use audit::{AuditEntryView, AuditVerifyView};
+pub use consent::{
+    ApproveRequest, CheckView, EnforcementState, EnforcementView, GrantCategoryView, GrantState,
+    GrantView, PartyView, Place, ReceiptView, RequestView, RequestedCategoryView, Verdict,
+};
+pub use error::{ApiError, ErrorCode};
+pub use import::{
+    FileReport, FileSelection, FormatView, ImportPreview, ImportProgress, ImportReport, Unreadable,
+};
+pub use records::{
+    CategoryState, CategoryView, DeletedView, ExportView, FieldView, HomeView, MeasurementView,
+    RecordPage, RecordRow, RecordView, ResourceKind, ResourceView,
+};
+pub use remote::{
+    ConflictView, PolicyState, PolicyView, RemoteLogin, RemoteView, StateCounts, StepKind,
+    StepView, SyncReport, SyncStatusView,
+};
+pub use safe::{CreateSafe, CreatedSafe, DoctorCheck, DoctorReport, Health, SafeView, SessionView};
