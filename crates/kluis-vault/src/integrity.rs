@@ -1,0 +1,92 @@
+use std::path::Path;
+
+use rusqlite::{Connection, types::ValueRef};
+
+use crate::{VaultError, facts::require_matching, header::ReadHeader, keys::Key256};
+
+/// Where [`crate::Vault::check`] found something wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FindingPlace {
+    /// `safe.json`: its form, its MAC or its generation.
+    Header,
+    /// A page of the database fails its authentication.
+    Page,
+    /// The tables and indexes do not agree with each other.
+    Structure,
+    /// A row refers to another that does not exist.
+    Reference,
+}
+
+/// One thing that is wrong with a safe. Holds names of tables and numbers of pages, never content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// Where it was found.
+    pub place: FindingPlace,
+    /// What is wrong, as a lowercase fragment.
+    pub problem: String,
+}
+
+/// Reads every page of the database and the header anew; an empty list is a sound safe.
+pub(crate) fn check(
+    dir: &Path,
+    connection: &Connection,
+    mac_key: &Key256,
+) -> Result<Vec<Finding>, VaultError> {
+    let mut findings = Vec::new();
+    let header = ReadHeader::read(dir).and_then(|read| {
+        read.verify_mac(mac_key)?;
+        require_matching(connection, &read.header)
+    });
+    match header {
+        Ok(()) => {}
+        Err(error @ (VaultError::Io { .. } | VaultError::Busy)) => return Err(error),
+        Err(error) => findings.push(Finding {
+            place: FindingPlace::Header,
+            problem: error.to_string(),
+        }),
+    }
+    let checks = [
+        (FindingPlace::Page, "PRAGMA cipher_integrity_check"),
+        (FindingPlace::Structure, "PRAGMA integrity_check"),
+        (FindingPlace::Reference, "PRAGMA foreign_key_check"),
+    ];
+    for (place, pragma) in checks {
+        match problems(connection, pragma) {
+            Ok(problems) => findings.extend(
+                problems
+                    .into_iter()
+                    .map(|problem| Finding { place, problem }),
+            ),
+            Err(error @ VaultError::Damaged { .. }) => findings.push(Finding {
+                place,
+                problem: error.to_string(),
+            }),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(findings)
+}
+
+fn problems(connection: &Connection, pragma: &str) -> Result<Vec<String>, VaultError> {
+    let mut statement = connection.prepare(pragma)?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([])?;
+    let mut problems = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut cells = Vec::with_capacity(columns);
+        for column in 0..columns {
+            match row.get_ref(column)? {
+                ValueRef::Text(text) => cells.push(String::from_utf8_lossy(text).into_owned()),
+                ValueRef::Integer(number) => cells.push(number.to_string()),
+                _ => {}
+            }
+        }
+        let problem = cells.join(" ");
+        if problem != "ok" {
+            problems.push(problem);
+        }
+    }
+    Ok(problems)
+}

@@ -1,0 +1,306 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::{self, ThreadId},
+    time::Duration,
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use crate::{
+    Clock, Finding, KdfParams, Key, KeyPurpose, SafeId, VaultError, database,
+    disk::{self, DATABASE_FILE, HEADER_FILE},
+    facts::{
+        FACT_OWNER, fact, raise_generation, read_generation, require_matching, require_same_safe,
+    },
+    header::{ReadHeader, Slot},
+    integrity,
+    keys::MasterKey,
+    migrate,
+    unlock::{make_passphrase_slot, unlock, verify_written},
+};
+
+/// An open safe: its master key and the one connection to its database.
+///
+/// Several threads may share it; one at a time is let in. Dropping it wipes the keys and closes the
+/// database.
+pub struct Vault {
+    id: SafeId,
+    dir: PathBuf,
+    clock: Arc<dyn Clock>,
+    master: MasterKey,
+    connection: Mutex<Connection>,
+    holder: Mutex<Option<ThreadId>>,
+}
+
+impl Vault {
+    /// Opens the safe in `dir`. A failed opening changes no file.
+    ///
+    /// # Errors
+    /// [`VaultError::NotASafe`], [`VaultError::WrongKey`] after the full time of the passphrase hash,
+    /// [`VaultError::Damaged`], [`VaultError::Newer`], [`VaultError::Busy`] or [`VaultError::Io`].
+    pub fn open(dir: &Path, key: Key<'_>, clock: Arc<dyn Clock>) -> Result<Self, VaultError> {
+        let read = ReadHeader::read(dir)?;
+        let master = unlock(&read, key)?;
+        Self::open_database(dir, &read, master, clock)
+    }
+
+    pub(crate) fn open_database(
+        dir: &Path,
+        read: &ReadHeader,
+        master: MasterKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, VaultError> {
+        let header = &read.header;
+        let database_key = master.derive_database_key(header.id);
+        let connection = database::open(dir, &database_key, |database| {
+            require_matching(database, header)
+        })?;
+        let vault = Self {
+            id: header.id,
+            dir: std::path::absolute(dir).map_err(|error| VaultError::io(dir, error))?,
+            clock,
+            master,
+            connection: Mutex::new(connection),
+            holder: Mutex::new(None),
+        };
+        let generation = header.generation;
+        if vault.read(|transaction| read_generation(transaction))? < generation {
+            // A change of slots was cut off between its two writes; see `change_passphrase`.
+            vault.write(|transaction| raise_generation(transaction, generation))?;
+        }
+        vault.restrict_modes();
+        Ok(vault)
+    }
+
+    /// The safe's id.
+    pub fn id(&self) -> SafeId {
+        self.id
+    }
+
+    /// The folder of the safe, as an absolute path.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The clock everything in this safe is dated by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// The display name given at creation.
+    ///
+    /// # Errors
+    /// As [`Vault::read`].
+    pub fn owner(&self) -> Result<Option<String>, VaultError> {
+        self.read(|transaction| fact(transaction, FACT_OWNER))
+    }
+
+    /// The key for one purpose; the same each time this safe is opened.
+    pub fn derive_key(&self, purpose: KeyPurpose) -> Zeroizing<[u8; 32]> {
+        self.master.derive_for(self.id, purpose)
+    }
+
+    /// Brings the tables of `component` up to date. `steps` is append-only SQL: each step runs once in
+    /// the life of a safe, all missing ones in one transaction.
+    ///
+    /// # Errors
+    /// [`VaultError::Newer`] when the database has seen more steps than given, [`VaultError::Migration`]
+    /// when a step ends the transaction, and as [`Vault::write`].
+    pub fn migrate(&self, component: &str, steps: &[&str]) -> Result<(), VaultError> {
+        // Most openings find nothing to do, and then need not wait for another program's write.
+        let done = self.read(|transaction| migrate::steps_done(transaction, component))?;
+        if usize::try_from(done).is_ok_and(|done| done == steps.len()) {
+            return Ok(());
+        }
+        self.write(|transaction| migrate::run_steps(transaction, component, steps))
+    }
+
+    /// Lends the database for reading: everything `f` sees is of one moment, and it can change nothing.
+    ///
+    /// # Errors
+    /// What `f` returns; [`VaultError::Nested`] inside another read or write of the same thread;
+    /// [`VaultError::Damaged`] or [`VaultError::Database`] when the transaction cannot begin.
+    pub fn read<T, E: From<VaultError>>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let held = self.hold()?;
+        let transaction = held.begin(TransactionBehavior::Deferred, true)?;
+        let result = f(&transaction);
+        database::require_authentic(&transaction)?;
+        result
+    }
+
+    /// Lends the database for writing: kept when `f` returns `Ok`, undone when it returns `Err` or
+    /// panics. When this returns, the change is on the disk.
+    ///
+    /// # Errors
+    /// What `f` returns; [`VaultError::Busy`] when another program writes for longer than 5 seconds;
+    /// [`VaultError::Nested`], [`VaultError::DiskFull`], [`VaultError::Damaged`] or
+    /// [`VaultError::Database`].
+    pub fn write<T, E: From<VaultError>>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let held = self.hold()?;
+        let transaction = held.begin(TransactionBehavior::Immediate, false)?;
+        let result = f(&transaction);
+        database::require_authentic(&transaction)?;
+        let value = result?;
+        transaction.commit().map_err(VaultError::from)?;
+        Ok(value)
+    }
+
+    /// Replaces the passphrase. The old one opens the safe no more.
+    ///
+    /// The master key stays the same, and the former `safe.json` stays beside the new one: whoever has a
+    /// copy of it and knows the old passphrase can still open this safe's files.
+    ///
+    /// # Errors
+    /// As [`Vault::create`] and [`Vault::write`]; the old passphrase then still opens the safe.
+    pub fn change_passphrase(
+        &self,
+        passphrase: &SecretString,
+        kdf: KdfParams,
+    ) -> Result<(), VaultError> {
+        let made = make_passphrase_slot(self.id, &self.master, passphrase, kdf)?;
+        let mac_key = self.master.derive_header_mac_key(self.id);
+        // The write lock keeps two programs from changing the slots at once. The header goes first: cut
+        // off in between, it is one generation ahead of the database, which the next opening makes good.
+        // The other way round it would look like an old header put back.
+        self.write(|transaction| {
+            let read = ReadHeader::read(&self.dir)?;
+            read.verify_mac(&mac_key)?;
+            require_matching(transaction, &read.header)?;
+            let former = read.bytes().to_vec();
+            let mut header = read.header;
+            header.generation += 1;
+            header
+                .slots
+                .retain(|slot| !matches!(slot, Slot::Passphrase(_)));
+            header.slots.insert(0, made.slot);
+            let sealed = header.seal(&mac_key);
+            disk::replace_header(&self.dir, &former, &sealed, |written| {
+                verify_written(written.to_vec(), &self.master, &[&made.wrapping_key])
+            })?;
+            raise_generation(transaction, header.generation)
+        })
+    }
+
+    /// Reads the whole safe and lists what is wrong; an empty list is a sound safe. Takes time in
+    /// proportion to the database and lets nobody else in meanwhile.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`], [`VaultError::Busy`] or [`VaultError::Database`] when it could not look.
+    pub fn check(&self) -> Result<Vec<Finding>, VaultError> {
+        let held = self.hold()?;
+        let mac_key = self.master.derive_header_mac_key(self.id);
+        integrity::check(&self.dir, &held.connection, &mac_key)
+    }
+
+    /// Folds what was written since into `pod.db` itself and empties the WAL.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`] or [`VaultError::Database`]; nothing is lost then.
+    pub fn checkpoint(&self) -> Result<(), VaultError> {
+        database::checkpoint(&self.hold()?.connection)
+    }
+
+    /// Closes the safe: as dropping it, but says when the last changes could not be folded in. They are
+    /// then still in the WAL, and the next opening finds them.
+    ///
+    /// # Errors
+    /// As [`Vault::checkpoint`].
+    pub fn close(self) -> Result<(), VaultError> {
+        self.checkpoint()
+    }
+
+    fn hold(&self) -> Result<Held<'_>, VaultError> {
+        let this_thread = thread::current().id();
+        if *lock(&self.holder) == Some(this_thread) {
+            return Err(VaultError::Nested);
+        }
+        let mut connection = lock(&self.connection);
+        if database::require_authentic(&connection).is_err() {
+            // A connection that met a damaged page reads nothing any more. A new one still reads what
+            // is whole.
+            *connection = self.connect_again()?;
+        }
+        *lock(&self.holder) = Some(this_thread);
+        Ok(Held {
+            connection,
+            holder: &self.holder,
+        })
+    }
+
+    fn connect_again(&self) -> Result<Connection, VaultError> {
+        let key = self.master.derive_database_key(self.id);
+        database::open(&self.dir, &key, |database| {
+            require_same_safe(database, self.id)
+        })
+    }
+
+    /// Takes access from others that a copy or an unpacking may have given.
+    fn restrict_modes(&self) {
+        let paths = [
+            (self.dir.clone(), 0o700),
+            (self.dir.join(HEADER_FILE), 0o600),
+            (self.dir.join(DATABASE_FILE), 0o600),
+            (self.dir.join(disk::WAL_FILE), 0o600),
+            (self.dir.join(disk::WAL_INDEX_FILE), 0o600),
+        ];
+        for (path, mode) in paths {
+            // Media without modes refuse this; the content is encrypted all the same.
+            if path.exists() && disk::make_private(&path, mode).is_err() {
+                tracing::warn!("the access rights of a file of the safe could not be restricted");
+            }
+        }
+    }
+}
+
+impl Drop for Vault {
+    fn drop(&mut self) {
+        let connection = lock(&self.connection);
+        // Another program that reads keeps the WAL; it folds it in when it closes.
+        if connection.busy_timeout(Duration::ZERO).is_err()
+            || database::checkpoint(&connection).is_err()
+        {
+            tracing::debug!("the last changes stay in the WAL");
+        }
+    }
+}
+
+/// The connection, held by one thread.
+struct Held<'a> {
+    connection: MutexGuard<'a, Connection>,
+    holder: &'a Mutex<Option<ThreadId>>,
+}
+
+impl Held<'_> {
+    fn begin(
+        &self,
+        behavior: TransactionBehavior,
+        query_only: bool,
+    ) -> Result<Transaction<'_>, VaultError> {
+        self.connection.execute_batch(if query_only {
+            "PRAGMA query_only = ON"
+        } else {
+            "PRAGMA query_only = OFF"
+        })?;
+        Ok(Transaction::new_unchecked(&self.connection, behavior)?)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        *lock(self.holder) = None;
+    }
+}
+
+/// A panic in a closure of a caller rolls its transaction back, so what is behind the lock is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
