@@ -1,0 +1,261 @@
+use jiff::Timestamp;
+use url::{Host, Url};
+
+use super::asked_data::{Meaning, meaning};
+use super::{Asked, Dossier, RequestRecord};
+
+/// One named check of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What was checked: `recipient`, `dates`, `purposes`, `modes`, `categories`, `whole-pod`,
+    /// `dossier-digest` or `reviews`.
+    pub name: &'static str,
+    /// Whether it passed.
+    pub ok: bool,
+    /// What was found.
+    pub detail: String,
+}
+
+/// What the checks came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The reviews of the ethics and legal committees are there and hold. This version never says so.
+    Reviewed,
+    /// The request is sound, and no review could be checked.
+    Unreviewed,
+    /// A check failed: it cannot be approved.
+    Rejected,
+}
+
+/// All checks of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// The checks, each of them, passed or not.
+    pub checks: Vec<Check>,
+    /// What they came to.
+    pub verdict: Verdict,
+    /// The same in words.
+    pub reason: String,
+}
+
+/// The name of the check that alone does not reject a request.
+const REVIEWS: &str = "reviews";
+
+/// Checks a request at the moment `now`.
+pub fn check(request: &RequestRecord, now: Timestamp) -> Assessment {
+    let asked = &request.asked;
+    let mut checks = vec![
+        named("recipient", check_recipient(asked)),
+        named("dates", check_dates(asked, now)),
+        named("purposes", check_purposes(asked)),
+        named("modes", check_modes(asked)),
+        named("categories", check_categories(asked)),
+        named("whole-pod", check_whole_pod(asked)),
+    ];
+    if let Some(dossier) = &asked.dossier {
+        checks.push(named("dossier-digest", check_dossier(asked, dossier)));
+    }
+    checks.push(named(REVIEWS, check_reviews(asked)));
+    let failed: Vec<&str> = checks
+        .iter()
+        .filter(|check| !check.ok && check.name != REVIEWS)
+        .map(|check| check.detail.as_str())
+        .collect();
+    let (verdict, reason) = if failed.is_empty() {
+        (
+            Verdict::Unreviewed,
+            "no review by an ethics or legal committee could be checked".to_owned(),
+        )
+    } else {
+        (Verdict::Rejected, failed.join("; "))
+    };
+    Assessment {
+        checks,
+        verdict,
+        reason,
+    }
+}
+
+/// What a check found: good or bad, in words.
+type Finding = Result<String, String>;
+
+fn named(name: &'static str, finding: Finding) -> Check {
+    let ok = finding.is_ok();
+    let (Ok(detail) | Err(detail)) = finding;
+    Check { name, ok, detail }
+}
+
+fn check_recipient(asked: &Asked) -> Finding {
+    let web_id = &asked.recipient.web_id;
+    if web_id.is_empty() {
+        return Err("the request does not say who asks".to_owned());
+    }
+    if !is_web_id(web_id) {
+        return Err("who asks is not named by a WebID, an https address of one party".to_owned());
+    }
+    if asked.data_subject.as_deref() == Some(web_id) {
+        return Err("who asks and whose data is asked for are the same".to_owned());
+    }
+    match &asked.dossier {
+        Some(dossier) if !dossier.parties.contains(web_id) => {
+            Err("the dossier was made for another party than the one that asks".to_owned())
+        }
+        _ => Ok(format!("asked by {web_id}")),
+    }
+}
+
+/// An address of one party, fit to be written into an access rule as it is.
+fn is_web_id(web_id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !"<>\"{}|\\^`".contains(c);
+    if web_id.len() > 2000 || !web_id.chars().all(plain) {
+        return false;
+    }
+    let Ok(url) = Url::parse(web_id) else {
+        return false;
+    };
+    // Written in its normal form only: what is shown, decided and put into a rule is then one text.
+    if url.as_str() != web_id || !url.username().is_empty() || url.password().is_some() {
+        return false;
+    }
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return false,
+    };
+    // The classes that stand for everyone are terms of these vocabularies.
+    let vocabulary = matches!(url.host_str(), Some("www.w3.org" | "w3.org" | "xmlns.com"));
+    !vocabulary && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
+}
+
+fn check_dates(asked: &Asked, now: Timestamp) -> Finding {
+    let Some(until) = asked.until else {
+        return Err("the request does not say until when".to_owned());
+    };
+    if until <= now {
+        return Err(format!("the request has expired on {until}"));
+    }
+    if let Some(issued) = asked.issued {
+        if issued >= until {
+            return Err(format!(
+                "the request ends on {until}, before it was made on {issued}"
+            ));
+        }
+        // Clocks differ a little between who asks and who reads.
+        if issued.as_second() > now.as_second() + 24 * 60 * 60 {
+            return Err(format!("the request was made in the future, on {issued}"));
+        }
+    }
+    match asked.dossier.as_ref().and_then(|dossier| dossier.until) {
+        Some(latest) if until > latest => Err(format!(
+            "the request asks until {until}, its dossier allows {latest} at the latest"
+        )),
+        _ => Ok(format!("valid until {until}")),
+    }
+}
+
+fn check_purposes(asked: &Asked) -> Finding {
+    if asked.purposes.is_empty() {
+        return Err("the request does not say what for".to_owned());
+    }
+    let terms: Vec<&str> = asked
+        .purposes
+        .iter()
+        .map(|purpose| purpose.term.as_str())
+        .collect();
+    if let Some(dossier) = &asked.dossier {
+        let stray = terms
+            .iter()
+            .find(|term| !dossier.purposes.iter().any(|known| known == *term));
+        if let Some(stray) = stray {
+            return Err(format!("the purpose {stray} is not in the dossier"));
+        }
+    }
+    Ok(terms.join(", "))
+}
+
+fn check_modes(asked: &Asked) -> Finding {
+    if asked.modes.is_empty() {
+        return Err("the request does not say in which way the data is used".to_owned());
+    }
+    match asked.modes.iter().find(|mode| *mode != "Read") {
+        Some(mode) => Err(format!(
+            "the request asks for {mode}; only reading can be allowed"
+        )),
+        None => Ok("asks for reading only".to_owned()),
+    }
+}
+
+fn check_categories(asked: &Asked) -> Finding {
+    let ids = |known| -> Vec<&str> {
+        asked
+            .categories
+            .iter()
+            .filter(|category| category.known.is_some() == known)
+            .map(|category| category.id.as_str())
+            .collect()
+    };
+    let (known, unknown) = (ids(true), ids(false));
+    let mut detail = known.join(", ");
+    if known.is_empty() {
+        "the request names no kind of data that is known here".clone_into(&mut detail);
+    }
+    if !unknown.is_empty() {
+        detail.push_str(&format!(
+            "; not known here and not given: {}",
+            unknown.join(", ")
+        ));
+    }
+    if !asked.unknown_data.is_empty() {
+        detail.push_str(&format!(
+            "; places not known here and not given: {}",
+            asked.unknown_data.join(", ")
+        ));
+    }
+    if known.is_empty() {
+        Err(detail)
+    } else {
+        Ok(detail)
+    }
+}
+
+fn check_whole_pod(asked: &Asked) -> Finding {
+    match asked
+        .data
+        .iter()
+        .find(|address| meaning(address) == Meaning::WholePod)
+    {
+        Some(address) => Err(format!("the request asks for everything below {address}")),
+        None => Ok("does not ask for the whole pod".to_owned()),
+    }
+}
+
+fn check_dossier(asked: &Asked, dossier: &Dossier) -> Finding {
+    match &asked.dossier_digest {
+        None => {
+            Err("the request does not say which version of the dossier it belongs to".to_owned())
+        }
+        Some(digest) if !digest.eq_ignore_ascii_case(&dossier.digest) => Err(
+            "the dossier is not the one that the request belongs to: their digests differ"
+                .to_owned(),
+        ),
+        Some(_)
+            if asked
+                .dossier_id
+                .as_ref()
+                .is_some_and(|id| *id != dossier.id) =>
+        {
+            Err("the dossier is not the one that the request names".to_owned())
+        }
+        Some(digest) => Ok(digest.clone()),
+    }
+}
+
+fn check_reviews(asked: &Asked) -> Finding {
+    let none = if asked.reviews.is_empty() {
+        "no review came with the request; "
+    } else {
+        ""
+    };
+    Err(format!("{none}reviews are not checked by this version"))
+}
