@@ -1,0 +1,409 @@
+//! The client against a Community Solid Server.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeSet;
+
+use kluis_testkit::{Account, SolidServer};
+use solid_client_rs::{
+    AccessMode, ClientCredentials, Error, GrantRequest, Precondition, Revocation, SolidClient,
+    container_url, document_url,
+};
+
+async fn account(name: &str) -> Option<Account> {
+    // Blocks while the server starts, once for all tests of this process.
+    let server = SolidServer::shared_or_skip()?;
+    Some(server.account_async(name).await.unwrap())
+}
+
+fn sign_in(account: &Account) -> SolidClient {
+    let credentials = ClientCredentials {
+        issuer: account.issuer.clone(),
+        id: account.client_id.clone(),
+        secret: account.client_secret.clone().into(),
+    };
+    SolidClient::builder()
+        .credentials(credentials)
+        .storage(&account.storage)
+        .build()
+        .unwrap()
+}
+
+fn anonymous() -> SolidClient {
+    SolidClient::builder().build().unwrap()
+}
+
+#[tokio::test]
+async fn web_id_issuer_and_storage_are_found_from_the_credentials_alone() {
+    let Some(anna) = account("anna").await else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let session = client.session().await.unwrap();
+    assert_eq!(session.web_id(), &anna.web_id);
+    let profile = client.discover(session.web_id()).await.unwrap();
+    assert_eq!(profile.issuers, std::slice::from_ref(&anna.issuer));
+    let storage = anonymous().storage_of(&anna.web_id).await.unwrap();
+    assert_eq!(storage, anna.storage);
+    let outcome = anonymous().storage_of(&anna.issuer).await;
+    assert!(matches!(outcome, Err(Error::NotFound)), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn document_lives_through_its_preconditions() {
+    let Some(anna) = account("anna").await else {
+        return;
+    };
+    let client = sign_in(&anna);
+    // Each of these characters made some client's proofs fail.
+    let url = document_url(&anna.storage, "é +@,;=&:$~()'!.txt").unwrap();
+    let missing = client.get(&url).await;
+    assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
+    let put = async |body: &'static str, precondition: Precondition| {
+        client.put(&url, "text/plain", body, &precondition).await
+    };
+    assert!(
+        put("one", Precondition::IfNoneMatchAny)
+            .await
+            .unwrap()
+            .created
+    );
+    let again = put("two", Precondition::IfNoneMatchAny).await;
+    assert!(matches!(again, Err(Error::PreconditionFailed)), "{again:?}");
+    let first = client.get(&url).await.unwrap();
+    assert_eq!(
+        (first.body.as_slice(), first.content_type.as_deref()),
+        (&b"one"[..], Some("text/plain"))
+    );
+    assert!(first.wac_allow.unwrap().user.contains(&AccessMode::Control));
+    let etag = first.etag.unwrap();
+    assert_eq!(client.head(&url).await.unwrap().etag.as_ref(), Some(&etag));
+
+    assert!(
+        !put("three", Precondition::IfMatch(etag.clone()))
+            .await
+            .unwrap()
+            .created
+    );
+    let stale = put("four", Precondition::IfMatch(etag.clone())).await;
+    assert!(matches!(stale, Err(Error::PreconditionFailed)), "{stale:?}");
+    let stale = client.delete(&url, &Precondition::IfMatch(etag)).await;
+    assert!(matches!(stale, Err(Error::PreconditionFailed)), "{stale:?}");
+    let info = client.head(&url).await.unwrap();
+    client
+        .delete(&url, &Precondition::IfMatch(info.etag.unwrap()))
+        .await
+        .unwrap();
+    let gone = client.head(&url).await;
+    assert!(matches!(gone, Err(Error::NotFound)), "{gone:?}");
+    let stranger = anonymous().get(&url).await;
+    assert!(matches!(stranger, Err(Error::Unauthorized)), "{stranger:?}");
+}
+
+#[tokio::test]
+async fn container_lists_what_is_in_it_with_sizes() {
+    let Some(anna) = account("anna").await else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let container = container_url(&anna.storage, "my things").unwrap();
+    assert!(client.create_container(&container).await.unwrap());
+    assert!(
+        !client.create_container(&container).await.unwrap(),
+        "it was there already"
+    );
+    assert!(client.list(&container).await.unwrap().entries.is_empty());
+    let note = document_url(&container, "a note.txt").unwrap();
+    client
+        .put(&note, "text/plain", "hello", &Precondition::IfNoneMatchAny)
+        .await
+        .unwrap();
+    let inner = container_url(&container, "inner").unwrap();
+    client.create_container(&inner).await.unwrap();
+
+    let listing = client.list(&container).await.unwrap();
+    let urls: Vec<_> = listing.entries.iter().map(|entry| &entry.url).collect();
+    assert_eq!(urls, [&note, &inner]);
+    assert_eq!(listing.entries[0].size, Some(5));
+    assert!(listing.entries[0].modified.is_some());
+    assert!(!listing.entries[0].is_container() && listing.entries[1].is_container());
+
+    let full = client.delete(&container, &Precondition::None).await;
+    assert!(matches!(full, Err(Error::Conflict)), "{full:?}");
+    let slashless = container.as_str().trim_end_matches('/').parse().unwrap();
+    let taken = client
+        .put(&slashless, "text/plain", "x", &Precondition::None)
+        .await;
+    assert!(matches!(taken, Err(Error::Conflict)), "{taken:?}");
+    let document_as_container = container_url(&container, "a note.txt").unwrap();
+    let taken = client.create_container(&document_as_container).await;
+    assert!(matches!(taken, Err(Error::Conflict)), "{taken:?}");
+}
+
+#[tokio::test]
+async fn large_body_comes_back_as_it_went() {
+    let Some(anna) = account("anna").await else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let url = document_url(&anna.storage, "large.bin").unwrap();
+    let body: Vec<u8> = (0..8_000_000_u32).map(|n| (n % 251) as u8).collect();
+    client
+        .put(
+            &url,
+            "application/octet-stream",
+            body.clone(),
+            &Precondition::None,
+        )
+        .await
+        .unwrap();
+    assert!(client.get(&url).await.unwrap().body == body);
+}
+
+#[tokio::test]
+async fn granted_agent_reads_until_the_grant_is_revoked() {
+    let (Some(anna), Some(bob)) = (account("anna").await, account("bob").await) else {
+        return;
+    };
+    let (client, recipient) = (sign_in(&anna), sign_in(&bob));
+    let container = container_url(&anna.storage, "shared").unwrap();
+    let note = document_url(&container, "note.txt").unwrap();
+    client
+        .put(&note, "text/plain", "hello", &Precondition::None)
+        .await
+        .unwrap();
+    let before = recipient.get(&note).await;
+    assert!(matches!(before, Err(Error::Forbidden)), "{before:?}");
+
+    let request = |agent: &Account, fragment: &str| GrantRequest {
+        container: container.clone(),
+        agent: agent.web_id.clone(),
+        modes: BTreeSet::from([AccessMode::Read]),
+        fragment: fragment.to_owned(),
+    };
+    let grant = client.grant(&request(&bob, "grant-1")).await.unwrap();
+    assert!(grant.copied_inherited && !grant.was_there);
+    assert_eq!(recipient.get(&note).await.unwrap().body, b"hello");
+    assert_eq!(recipient.list(&container).await.unwrap().entries.len(), 1);
+    let write = recipient
+        .put(&note, "text/plain", "mine", &Precondition::None)
+        .await;
+    assert!(matches!(write, Err(Error::Forbidden)), "{write:?}");
+    let rules = recipient.effective_access(&container).await;
+    assert!(matches!(rules, Err(Error::Forbidden)), "{rules:?}");
+    let stranger = anonymous().get(&note).await;
+    assert!(matches!(stranger, Err(Error::Unauthorized)), "{stranger:?}");
+
+    let again = client.grant(&request(&bob, "grant-1")).await.unwrap();
+    assert!(again.was_there && again.authorization_id == grant.authorization_id);
+    let taken = client.grant(&request(&anna, "grant-1")).await;
+    assert!(
+        matches!(taken, Err(Error::AuthorizationDiffers)),
+        "{taken:?}"
+    );
+
+    let carol = account("carol").await.unwrap();
+    let second = client.grant(&request(&carol, "grant-2")).await.unwrap();
+    assert!(!second.copied_inherited);
+    let outcome = client
+        .revoke(&container, &grant.authorization_id)
+        .await
+        .unwrap();
+    assert_eq!(outcome, Revocation::Revoked);
+    let after = recipient.get(&note).await;
+    assert!(matches!(after, Err(Error::Forbidden)), "{after:?}");
+    assert_eq!(
+        sign_in(&carol).get(&note).await.unwrap().body,
+        b"hello",
+        "her grant stays"
+    );
+    assert_eq!(
+        client.get(&note).await.unwrap().body,
+        b"hello",
+        "the owner keeps access"
+    );
+    let outcome = client
+        .revoke(&container, &grant.authorization_id)
+        .await
+        .unwrap();
+    assert_eq!(outcome, Revocation::AlreadyGone);
+}
+
+#[tokio::test]
+async fn foreign_rules_survive_a_grant_and_its_revocation() {
+    let (Some(anna), Some(bob)) = (account("anna").await, account("bob").await) else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let container = container_url(&anna.storage, "ruled").unwrap();
+    client.create_container(&container).await.unwrap();
+    let acl = client.access_document_url(&container).await.unwrap();
+    let rules = format!(
+        r#"@prefix acl: <http://www.w3.org/ns/auth/acl#>.
+        <#me> a acl:Authorization; acl:agent <{}>; acl:accessTo <./>; acl:default <./>;
+            acl:mode acl:Read, acl:Write, acl:Control.
+        <#app> a acl:Authorization; acl:agentClass acl:AuthenticatedAgent; acl:accessTo <./>;
+            acl:mode acl:Append; <https://vocabulary.example/note> [ <https://vocabulary.example/by> "another program" ]."#,
+        anna.web_id
+    );
+    client
+        .put(&acl, "text/turtle", rules, &Precondition::IfNoneMatchAny)
+        .await
+        .unwrap();
+    let before = client.effective_access(&container).await.unwrap();
+    let request = GrantRequest {
+        container: container.clone(),
+        agent: bob.web_id.clone(),
+        modes: BTreeSet::from([AccessMode::Read, AccessMode::Append]),
+        fragment: "grant".to_owned(),
+    };
+    let grant = client.grant(&request).await.unwrap();
+    let during = client.effective_access(&container).await.unwrap().document;
+    assert_eq!(during.authorizations().len(), 3);
+    let made = during.authorization(&grant.authorization_id).unwrap();
+    assert_eq!(made.modes, request.modes);
+    assert_eq!(made.agents, BTreeSet::from([bob.web_id.to_string()]));
+    client
+        .revoke(&container, &grant.authorization_id)
+        .await
+        .unwrap();
+    let after = client.effective_access(&container).await.unwrap();
+    assert_eq!(after.owner_resource, container);
+    let rules_without_labels = |access: &solid_client_rs::AccessDocument| -> Vec<_> {
+        access
+            .authorizations()
+            .into_iter()
+            .map(|rule| {
+                (
+                    rule.id,
+                    rule.agents,
+                    rule.agent_classes,
+                    rule.modes,
+                    rule.other.len(),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        rules_without_labels(&after.document),
+        rules_without_labels(&before.document)
+    );
+    let text = client.get(&acl).await.unwrap().body;
+    assert!(String::from_utf8(text).unwrap().contains("another program"));
+}
+
+#[tokio::test]
+async fn rules_that_would_lock_the_owner_out_are_not_written() {
+    let (Some(anna), Some(bob)) = (account("anna").await, account("bob").await) else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let container = container_url(&anna.storage, "locked").unwrap();
+    client.create_container(&container).await.unwrap();
+    let acl = client.access_document_url(&container).await.unwrap();
+    // The owner controls the container itself, and would not control what is in it.
+    let rules = format!(
+        "@prefix acl: <http://www.w3.org/ns/auth/acl#>.
+        <#me> a acl:Authorization; acl:agent <{}>; acl:accessTo <./>; acl:mode acl:Read, acl:Write, acl:Control.",
+        anna.web_id
+    );
+    client
+        .put(&acl, "text/turtle", rules, &Precondition::IfNoneMatchAny)
+        .await
+        .unwrap();
+    let etag = client.head(&acl).await.unwrap().etag;
+    let outcome = client
+        .grant(&GrantRequest {
+            container: container.clone(),
+            agent: bob.web_id.clone(),
+            modes: BTreeSet::from([AccessMode::Read]),
+            fragment: "grant".to_owned(),
+        })
+        .await;
+    assert!(
+        matches!(outcome, Err(Error::OwnerWouldLoseControl)),
+        "{outcome:?}"
+    );
+    assert_eq!(
+        client.head(&acl).await.unwrap().etag,
+        etag,
+        "nothing was written"
+    );
+}
+
+#[tokio::test]
+async fn grants_made_at_the_same_time_are_all_kept() {
+    let Some(anna) = account("anna").await else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let container = container_url(&anna.storage, "busy").unwrap();
+    client.create_container(&container).await.unwrap();
+    let grants: Vec<_> = (0..3)
+        .map(|number| {
+            let request = GrantRequest {
+                container: container.clone(),
+                agent: format!("https://agent.example/{number}#me")
+                    .parse()
+                    .unwrap(),
+                modes: BTreeSet::from([AccessMode::Read]),
+                fragment: format!("grant-{number}"),
+            };
+            let client = client.clone();
+            tokio::spawn(async move { client.grant(&request).await })
+        })
+        .collect();
+    let mut ids = Vec::new();
+    for grant in grants {
+        ids.push(grant.await.unwrap().unwrap().authorization_id);
+    }
+    let document = client.effective_access(&container).await.unwrap().document;
+    for id in ids {
+        assert!(document.authorization(&id).is_some(), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn secret_goes_to_the_issuer_alone_and_lost_connections_are_offline() {
+    let Some((server, proxy)) = SolidServer::behind_proxy_or_skip() else {
+        return;
+    };
+    let anna = server.account_async("anna").await.unwrap();
+    let client = sign_in(&anna);
+    let url = document_url(&anna.storage, "note.txt").unwrap();
+    proxy.clear();
+    client
+        .put(&url, "text/plain", "hello", &Precondition::IfNoneMatchAny)
+        .await
+        .unwrap();
+    assert!(proxy.contains_bytes("hello"));
+    let requests = proxy.requests();
+    let with_basic: Vec<_> = requests
+        .iter()
+        .filter(|one| {
+            one.header("authorization")
+                .is_some_and(|value| value.starts_with("Basic "))
+        })
+        .map(|one| one.path_and_query.as_str())
+        .collect();
+    assert_eq!(with_basic, ["/.oidc/token"]);
+    assert!(
+        !proxy.contains_bytes(&anna.client_secret),
+        "the secret is encoded, and only once"
+    );
+
+    proxy.go_offline(true);
+    let outcome = client.get(&url).await.unwrap_err();
+    assert!(outcome.is_offline(), "{outcome:?}");
+    let outcome = sign_in(&anna).session().await.unwrap_err();
+    assert!(outcome.is_offline(), "{outcome:?}");
+    proxy.go_offline(false);
+    assert_eq!(client.get(&url).await.unwrap().body, b"hello");
+
+    server.crash();
+    let outcome = client.get(&url).await.unwrap_err();
+    assert!(
+        outcome.is_temporary(),
+        "the proxy answers 502 for a dead server: {outcome:?}"
+    );
+}
