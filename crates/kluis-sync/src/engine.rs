@@ -1,0 +1,349 @@
+//! One round: look, plan, act, settle.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kluis_consent::{AccessIntent, Act, Consent, NewEntry};
+use kluis_pod::{Pod, PodPath, PodWrite, Resource};
+use solid_client_rs::SolidClient;
+
+use crate::look::{Looked, is_absent_container, look_here, look_there};
+use crate::plan::{Plan, plan};
+use crate::policy::Policy;
+use crate::remote::Remote;
+use crate::state::{self, content_hash};
+use crate::step::{Action, Step, StepKind, Why};
+use crate::{Storage, SyncError};
+
+/// What the caller does with a resource that was fetched, in the transaction that stores it: keeping
+/// derived indexes right, for instance.
+pub type TakeIn<'a> = dyn Fn(&PodWrite, &Resource, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
+    + Send
+    + Sync
+    + 'a;
+
+/// How a round is done.
+#[derive(Clone, Copy, Default)]
+pub struct RoundOptions<'a> {
+    /// Only look and plan; nothing is written, here or there.
+    pub dry_run: bool,
+    /// Only access rules follow the consents; resources wait for a whole round.
+    pub only_access: bool,
+    /// Set to stop before the next step.
+    pub cancel: Option<&'a AtomicBool>,
+    /// Told about each step; it must return quickly.
+    pub progress: Option<&'a (dyn Fn(Progress<'_>) + Send + Sync)>,
+    /// Called with each resource that was fetched.
+    pub take_in: Option<&'a TakeIn<'a>>,
+}
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// What happened to it.
+    pub stage: Stage,
+    /// Steps settled so far in this round.
+    pub done: usize,
+    /// Steps of this round.
+    pub of: usize,
+}
+
+/// What happened to a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is in the journal and about to be asked for.
+    Begun,
+    /// Its answer came.
+    Answered,
+    /// It is settled.
+    Settled,
+}
+
+/// What a round did, or would do.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// All steps of the plan.
+    pub steps: Vec<Step>,
+    /// Resources sent.
+    pub sent: u64,
+    /// Resources fetched.
+    pub fetched: u64,
+    /// Resources and emptied containers removed at the cooperative.
+    pub removed: u64,
+    /// Access rules set or taken away.
+    pub access: u64,
+    /// Resources that need a decision; neither side was overwritten.
+    pub conflicts: Vec<(PodPath, Why)>,
+    /// What failed and stays queued, with the reason.
+    pub failed: Vec<(PodPath, String)>,
+    /// What the person should know.
+    pub notes: Vec<(PodPath, String)>,
+}
+
+/// Does one round with the storage that `client` is signed in to: what changed here is sent, what
+/// changed there is fetched, what is local now is removed there, and the access rules that consents
+/// ask for are set and taken away. A preview (`dry_run`) asks for listings of shared containers and
+/// does nothing else.
+///
+/// What needs a decision, and steps that failed by themselves, are in the report; the rest is done.
+///
+/// # Errors
+/// [`SyncError::Offline`] and [`SyncError::SignedOut`] where the server does not answer or accept the
+/// sign-in, [`SyncError::Busy`] while another round runs, [`SyncError::Cancelled`]. In each case what
+/// was done is settled, what was begun is verified by the next round, and the rest stays queued.
+pub async fn round(
+    pod: &Pod,
+    consent: &Consent,
+    client: &SolidClient,
+    storage: &Storage,
+    options: &RoundOptions<'_>,
+) -> Result<Report, SyncError> {
+    let remote = Remote::new(client, storage)?;
+    let _lock = if options.dry_run {
+        None
+    } else {
+        Some(lock(pod)?)
+    };
+    remote.sign_in().await?;
+    let mut round = Round {
+        pod,
+        consent,
+        remote,
+        storage,
+        options,
+        policy: Policy::default(),
+        looked: Looked::default(),
+        intents: Vec::new(),
+        report: Report::default(),
+        held: BTreeSet::new(),
+        done: 0,
+        of: 0,
+    };
+    round.run().await
+}
+
+/// Keeps other rounds on the same safe out until it is dropped, in whatever way this one ends.
+fn lock(pod: &Pod) -> Result<File, SyncError> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options
+        .open(pod.vault().dir().join("sync.lock"))
+        .map_err(SyncError::Lock)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(SyncError::Busy),
+        Err(std::fs::TryLockError::Error(error)) => Err(SyncError::Lock(error)),
+    }
+}
+
+pub(crate) struct Round<'a> {
+    pub(crate) pod: &'a Pod,
+    pub(crate) consent: &'a Consent,
+    pub(crate) remote: Remote,
+    pub(crate) storage: &'a Storage,
+    pub(crate) options: &'a RoundOptions<'a>,
+    pub(crate) policy: Policy,
+    pub(crate) looked: Looked,
+    pub(crate) intents: Vec<AccessIntent>,
+    pub(crate) report: Report,
+    /// Containers into which nothing is sent, because an ended consent could not be enforced there.
+    pub(crate) held: BTreeSet<PodPath>,
+    done: usize,
+    of: usize,
+}
+
+impl Round<'_> {
+    async fn run(&mut self) -> Result<Report, SyncError> {
+        if self.options.only_access {
+            return self.run_access_only().await;
+        }
+        if !self.options.dry_run {
+            self.recover().await?;
+        }
+        (self.policy, self.looked) = look_here(self.pod, self.storage)?;
+        let preview = self.options.dry_run;
+        let (pod, policy) = (self.pod, &self.policy);
+        look_there(pod, &self.remote, policy, &mut self.looked, preview).await?;
+        self.load_intents()?;
+        let plan = plan(&self.looked.facts, &self.policy);
+        self.of = plan.steps.len();
+        self.report_on(&plan);
+        if preview {
+            return Ok(std::mem::take(&mut self.report));
+        }
+        self.check_cancelled()?;
+        self.settle_look(&plan)?;
+        let outcome = self.act(&plan).await;
+        self.settle_round(outcome.is_ok())?;
+        outcome?;
+        Ok(std::mem::take(&mut self.report))
+    }
+
+    /// Looks at nothing but the containers that consents wait for.
+    async fn run_access_only(&mut self) -> Result<Report, SyncError> {
+        (self.policy, self.looked) = look_here(self.pod, self.storage)?;
+        self.load_intents()?;
+        self.look_at_intents().await?;
+        let plan = plan(&self.looked.facts, &self.policy);
+        self.of = plan.steps.len();
+        self.report_on(&plan);
+        if self.options.dry_run {
+            return Ok(std::mem::take(&mut self.report));
+        }
+        self.settle_unasked(&plan)?;
+        let outcome = self.act(&plan).await;
+        self.pod.write(|writer| self.record_round(writer))?;
+        outcome?;
+        Ok(std::mem::take(&mut self.report))
+    }
+
+    fn report_on(&mut self, plan: &Plan) {
+        self.report.steps.clone_from(&plan.steps);
+        self.report.conflicts.clone_from(&plan.conflicts);
+        self.report.failed.append(&mut self.looked.failed);
+        let notes = plan.notes.iter().chain(&self.looked.notes);
+        let notes = notes.map(|(path, why)| (path.clone(), why.to_string()));
+        self.report.notes.extend(notes);
+        for (number, unasked) in &plan.unasked {
+            self.report_unasked(*number, *unasked);
+        }
+    }
+
+    /// Settles what needs no request: agreements that hold without one, and what is forgotten.
+    fn settle_look(&mut self, plan: &Plan) -> Result<(), SyncError> {
+        self.pod.write(|writer| {
+            for refreshed in &self.looked.refreshed {
+                state::settle(writer, refreshed)?;
+            }
+            for container in &self.looked.containers {
+                state::know_container(writer, self.storage, container)?;
+            }
+            for known in state::containers(writer, self.storage)? {
+                if is_absent_container(&self.policy, &self.looked, known.path()) {
+                    state::forget_container(writer, self.storage, known.path())?;
+                }
+            }
+            for path in &plan.forget {
+                state::forget(writer, self.storage, path)?;
+            }
+            for path in &plan.adopt {
+                // What is here may have changed since it was compared; then the next round decides.
+                let Some(resource) = writer.find(path)? else {
+                    continue;
+                };
+                let known = self.looked.facts.local.get(path);
+                if known.is_none_or(|known| known.etag != resource.etag.as_str()) {
+                    continue;
+                }
+                let (resource, bytes) = writer.body(path)?;
+                let seen = self.looked.seen.get(path).cloned().unwrap_or_default();
+                let synced = state::SyncedState {
+                    storage: self.storage.clone(),
+                    path: path.clone(),
+                    content_hash: content_hash(&bytes),
+                    size: resource.size,
+                    local_etag: resource.etag.as_str().to_owned(),
+                    local_revision: resource.revision,
+                    remote_etag: seen.etag,
+                    remote_modified: seen.modified,
+                    sent: false,
+                };
+                state::settle(writer, &synced)?;
+            }
+            Ok::<_, SyncError>(())
+        })?;
+        self.settle_unasked(plan)
+    }
+
+    async fn act(&mut self, plan: &Plan) -> Result<(), SyncError> {
+        for step in &plan.steps {
+            if let Action::RemoveRule { at, intent } = &step.action {
+                self.remove_rule(step, at, *intent).await?;
+            }
+        }
+        self.remove_resources(plan).await?;
+        for step in &plan.steps {
+            if let Action::TakeBackContainer { at } = &step.action {
+                self.take_back_container(step, at).await?;
+            }
+        }
+        self.send_all(plan).await?;
+        self.fetch_all(plan).await?;
+        for step in &plan.steps {
+            if let Action::SetRule { at, intent } = &step.action {
+                self.set_rule(step, at, *intent).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn settle_round(&mut self, reached_the_end: bool) -> Result<(), SyncError> {
+        let conflicts = self.report.conflicts.iter();
+        let conflicts = conflicts.map(|(path, why)| (path.clone(), why.code().to_owned()));
+        self.pod.write(|writer| {
+            state::set_conflicts(writer, self.storage, conflicts)?;
+            if reached_the_end {
+                state::round_ended(writer, self.storage)?;
+            }
+            self.record_round(writer)
+        })
+    }
+
+    /// Notes in the audit log what was done, if anything was.
+    fn record_round(&self, writer: &PodWrite) -> Result<(), SyncError> {
+        let counts = [
+            ("sent", self.report.sent),
+            ("fetched", self.report.fetched),
+            ("removed", self.report.removed),
+            ("access", self.report.access),
+        ];
+        if counts.iter().all(|(_, count)| *count == 0) {
+            return Ok(());
+        }
+        let entry = NewEntry::new("sync", Act::SyncDone, self.storage.as_str());
+        let entry = counts.iter().fold(entry, |entry, (name, count)| {
+            entry.with(name, count.to_string())
+        });
+        self.consent.record(writer, entry)?;
+        Ok(())
+    }
+
+    pub(crate) fn check_cancelled(&self) -> Result<(), SyncError> {
+        match self.options.cancel {
+            Some(cancel) if cancel.load(Ordering::Relaxed) => Err(SyncError::Cancelled),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn tell(&mut self, step: &Step, stage: Stage) {
+        if stage == Stage::Settled {
+            self.done += 1;
+        }
+        if let Some(progress) = self.options.progress {
+            progress(Progress {
+                step,
+                stage,
+                done: self.done,
+                of: self.of,
+            });
+        }
+    }
+
+    pub(crate) fn count(&mut self, kind: StepKind) {
+        match kind {
+            StepKind::Put => self.report.sent += 1,
+            StepKind::Get => self.report.fetched += 1,
+            StepKind::Delete => self.report.removed += 1,
+            StepKind::Access => self.report.access += 1,
+        }
+    }
+
+    pub(crate) fn fail(&mut self, path: &PodPath, reason: impl ToString) {
+        self.report.failed.push((path.clone(), reason.to_string()));
+    }
+}

@@ -1,0 +1,408 @@
+//! Looking: what is here, what is remembered, and what is there. Only shared containers are asked
+//! for, and those that were shared and came to be by our writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use kluis_pod::{Pod, PodPath};
+use kluis_rdf::{Syntax, check_syntax};
+use percent_encoding::percent_decode_str;
+use solid_client_rs::{AccessMode, Error, Listing, Representation};
+
+use crate::plan::{Facts, FormerContainer, LocalFact, RemoteFact};
+use crate::policy::{Outbound, Policy, Reachable, State};
+use crate::remote::{Remote, ends_round, in_parallel};
+use crate::state::{self, SyncedState, content_hash};
+use crate::step::Why;
+use crate::{Storage, SyncError};
+
+/// Within this time a second change may carry the same time as the first, on servers that count in
+/// whole seconds.
+const TOO_FRESH: SignedDuration = SignedDuration::from_secs(2);
+
+/// Bodies that were fetched to be compared are kept up to this size in total, and fetched again
+/// beyond it.
+const KEPT_BYTES: usize = 64 * 1024 * 1024;
+
+/// What a look found.
+#[derive(Default)]
+pub(crate) struct Looked {
+    pub(crate) facts: Facts,
+    /// What was seen there of each resource.
+    pub(crate) seen: BTreeMap<PodPath, Seen>,
+    /// Unchanged resources whose times or tags are other ones now.
+    pub(crate) refreshed: Vec<SyncedState>,
+    /// Containers that exist there.
+    pub(crate) containers: BTreeSet<PodPath>,
+    /// Shared containers that do not.
+    pub(crate) missing: BTreeSet<PodPath>,
+    /// Shared containers that could not be listed: nothing is concluded about what is in them.
+    unlisted: BTreeSet<PodPath>,
+    /// Containers of which the server does not tell who may read them.
+    pub(crate) untold: BTreeSet<PodPath>,
+    pub(crate) failed: Vec<(PodPath, String)>,
+    pub(crate) notes: Vec<(PodPath, Why)>,
+}
+
+/// What was seen of one resource.
+#[derive(Clone, Default)]
+pub(crate) struct Seen {
+    /// `None` where it is not told.
+    pub(crate) size: Option<u64>,
+    /// `None` where it is too fresh to be relied on, or not told.
+    pub(crate) modified: Option<Timestamp>,
+    pub(crate) etag: Option<String>,
+    /// The body, where it was fetched to be compared.
+    pub(crate) fetched: Option<Representation>,
+}
+
+/// What is here and what is remembered of there, in one transaction.
+pub(crate) fn look_here(pod: &Pod, storage: &Storage) -> Result<(Policy, Looked), SyncError> {
+    pod.read(|reader| {
+        let policy = Policy::load(reader)?.at(storage.clone());
+        let mut looked = Looked::default();
+        for root in policy.shared_roots() {
+            if reader.find(&root)?.is_none() {
+                continue;
+            }
+            for resource in reader.tree(&root)? {
+                let (path, etag) = (&resource.path, resource.etag.as_str());
+                if path.is_container() || policy.state_of(path) == State::Local {
+                    continue;
+                }
+                let fact = LocalFact {
+                    etag: etag.to_owned(),
+                    revision: resource.revision,
+                    size: resource.size,
+                };
+                looked.facts.local.insert(path.clone(), fact);
+            }
+        }
+        let base = state::all(reader, storage)?;
+        looked.facts.base = base
+            .into_iter()
+            .map(|one| (one.path.clone(), one))
+            .collect();
+        for container in state::containers(reader, storage)? {
+            if policy.former_container(&container).is_some() {
+                looked.facts.former.push(FormerContainer {
+                    container,
+                    children: None,
+                });
+            }
+        }
+        Ok((policy, looked))
+    })
+}
+
+/// What is there. In a preview nothing but listings is asked for, and what would have to be compared
+/// is judged by its time and size.
+pub(crate) async fn look_there(
+    pod: &Pod,
+    remote: &Remote,
+    policy: &Policy,
+    looked: &mut Looked,
+    preview: bool,
+) -> Result<(), SyncError> {
+    let mut level: Vec<Outbound> = policy
+        .shared_roots()
+        .iter()
+        .filter_map(|root| policy.outbound(root))
+        .collect();
+    while !level.is_empty() {
+        let mut below = Vec::new();
+        in_parallel(
+            looked,
+            level,
+            |_, container| Ok(Some(list(remote.clone(), container))),
+            |looked, (container, answer)| {
+                take_listing(policy, looked, &container, answer, pod, &mut below)
+            },
+        )
+        .await?;
+        level = below;
+    }
+    conclude_absence(policy, looked);
+    for former in &mut looked.facts.former {
+        let token = policy.former_container(&former.container);
+        let (true, Some(at)) = (former.container.made(), token) else {
+            continue;
+        };
+        match remote.list(&at).await {
+            Ok(listing) => former.children = children(policy, at.path(), listing),
+            Err(error) => match ends_round(&error) {
+                Some(end) => return Err(end),
+                None => looked.failed.push((at.path().clone(), error.to_string())),
+            },
+        }
+    }
+    compare(pod, remote, policy, looked, preview).await
+}
+
+async fn list(remote: Remote, container: Outbound) -> (Outbound, Result<Option<Listing>, Error>) {
+    let answer = remote.list(&container).await;
+    (container, answer)
+}
+
+/// The children of a formerly shared container; `None` where one of them has a name we could not
+/// even keep. A container that is gone is empty.
+fn children(
+    policy: &Policy,
+    container: &PodPath,
+    listing: Option<Listing>,
+) -> Option<BTreeSet<PodPath>> {
+    let storage = policy.storage()?;
+    let entries = listing.map(|listing| listing.entries).unwrap_or_default();
+    let paths = entries
+        .iter()
+        .map(|entry| storage.child_of(container, &entry.url));
+    paths.collect()
+}
+
+fn take_listing(
+    policy: &Policy,
+    looked: &mut Looked,
+    container: &Outbound,
+    answer: Result<Option<Listing>, Error>,
+    pod: &Pod,
+    below: &mut Vec<Outbound>,
+) -> Result<(), SyncError> {
+    let listing = match answer {
+        Ok(Some(listing)) => listing,
+        Ok(None) => {
+            looked.missing.insert(container.path().clone());
+            return Ok(());
+        }
+        Err(error) => {
+            let failed = (container.path().clone(), error.to_string());
+            return match ends_round(&error) {
+                Some(end) => Err(end),
+                None => {
+                    looked.unlisted.insert(container.path().clone());
+                    looked.failed.push(failed);
+                    Ok(())
+                }
+            };
+        }
+    };
+    looked.containers.insert(container.path().clone());
+    match &listing.wac_allow {
+        Some(allow) if allow.public.contains(&AccessMode::Read) => {
+            looked.facts.open.insert(container.path().clone());
+        }
+        Some(_) => {}
+        None => {
+            looked.untold.insert(container.path().clone());
+        }
+    }
+    let fresh_since = pod.vault().clock().now() - TOO_FRESH;
+    for entry in listing.entries {
+        let Some(storage) = policy.storage() else {
+            break;
+        };
+        let Some(child) = storage.child_of(container.path(), &entry.url) else {
+            looked
+                .notes
+                .push((container.path().clone(), Why::NameNotKeepable));
+            continue;
+        };
+        let child = known_alias(looked, child);
+        // What is local here is not asked for, even where a name like it exists there.
+        let Some(leave) = policy.outbound(&child) else {
+            continue;
+        };
+        if child.is_container() {
+            below.push(leave);
+            continue;
+        }
+        let seen = Seen {
+            size: entry.size,
+            modified: entry.modified.filter(|time| *time < fresh_since),
+            ..Seen::default()
+        };
+        looked.seen.insert(child, seen);
+    }
+    Ok(())
+}
+
+/// Some servers list a few characters encoded twice; such a name is the one that is known here.
+fn known_alias(looked: &Looked, listed: PodPath) -> PodPath {
+    let known = |path: &PodPath| {
+        looked.facts.local.contains_key(path) || looked.facts.base.contains_key(path)
+    };
+    if known(&listed) || !listed.name().contains('%') {
+        return listed;
+    }
+    let decoded = percent_decode_str(listed.as_str()).decode_utf8();
+    let candidate = decoded.ok().and_then(|text| PodPath::parse(&text).ok());
+    match candidate {
+        Some(candidate) if candidate.parent() == listed.parent() && known(&candidate) => candidate,
+        _ => listed,
+    }
+}
+
+/// What is known here and was not in the listing of its container is absent there; so is everything
+/// in a container that does not exist.
+fn conclude_absence(policy: &Policy, looked: &mut Looked) {
+    let known: BTreeSet<PodPath> = looked
+        .facts
+        .local
+        .keys()
+        .chain(looked.facts.base.keys())
+        .cloned()
+        .collect();
+    for path in known {
+        if looked.seen.contains_key(&path) || policy.outbound(&path).is_none() {
+            continue;
+        }
+        if is_listed(policy, looked, &path) {
+            looked.facts.remote.insert(path, RemoteFact::Absent);
+        }
+    }
+    looked.facts.containers = looked.containers.clone();
+}
+
+/// Whether the nearest containers above `path` answered in a way that tells it is not there.
+fn is_listed(policy: &Policy, looked: &Looked, path: &PodPath) -> bool {
+    let mut place = path.parent();
+    while let Some(container) = place {
+        if looked.unlisted.contains(&container) {
+            return false;
+        }
+        if looked.containers.contains(&container) || looked.missing.contains(&container) {
+            return true;
+        }
+        // Not asked for: it was in no listing of the container above, if that one is shared and
+        // answered.
+        place = container
+            .parent()
+            .filter(|above| policy.outbound(above).is_some());
+    }
+    false
+}
+
+/// Whether a shared container is known not to exist there.
+pub(crate) fn is_absent_container(policy: &Policy, looked: &Looked, container: &PodPath) -> bool {
+    let was_asked_about =
+        policy.outbound(container).is_some() && !looked.unlisted.contains(container);
+    let is_there = looked.containers.contains(container);
+    let answered = || looked.missing.contains(container) || is_listed(policy, looked, container);
+    was_asked_about && !is_there && answered()
+}
+
+/// Tells for each resource seen whether it is what was agreed on, what is here, or something else.
+async fn compare(
+    pod: &Pod,
+    remote: &Remote,
+    policy: &Policy,
+    looked: &mut Looked,
+    preview: bool,
+) -> Result<(), SyncError> {
+    let mut to_fetch = Vec::new();
+    for (path, seen) in &looked.seen {
+        let size = seen.size.unwrap_or(0);
+        let fact = match looked.facts.base.get(path) {
+            Some(base) if unchanged_by_listing(base, seen, preview) => RemoteFact::AsBase,
+            None if !looked.facts.local.contains_key(path) => RemoteFact::Other { size },
+            _ if preview => RemoteFact::Other { size },
+            _ => {
+                to_fetch.extend(policy.outbound(path));
+                continue;
+            }
+        };
+        looked.facts.remote.insert(path.clone(), fact);
+    }
+    let mut kept = 0;
+    in_parallel(
+        looked,
+        to_fetch,
+        |_, at| {
+            let remote = remote.clone();
+            Ok(Some(async move {
+                let answer = remote.get(&at).await;
+                (at, answer)
+            }))
+        },
+        |looked, (at, answer)| match answer {
+            Ok(answer) => take_comparison(pod, looked, at.path(), answer, &mut kept),
+            Err(error) => match ends_round(&error) {
+                Some(end) => Err(end),
+                None => {
+                    looked.failed.push((at.path().clone(), error.to_string()));
+                    Ok(())
+                }
+            },
+        },
+    )
+    .await
+}
+
+fn unchanged_by_listing(base: &SyncedState, seen: &Seen, preview: bool) -> bool {
+    let same_size = seen.size.is_none_or(|size| size == base.size);
+    // What was written in the last round is not yet confirmed by a listing; a preview believes it.
+    let same_time = match base.remote_modified {
+        Some(agreed) => seen.modified == Some(agreed),
+        None => preview,
+    };
+    same_size && same_time
+}
+
+fn take_comparison(
+    pod: &Pod,
+    looked: &mut Looked,
+    path: &PodPath,
+    answer: Option<Representation>,
+    kept: &mut usize,
+) -> Result<(), SyncError> {
+    let Some(there) = answer else {
+        looked.facts.remote.insert(path.clone(), RemoteFact::Absent);
+        return Ok(());
+    };
+    let here = pod.read(|reader| match reader.find(path)? {
+        Some(_) => Ok::<_, SyncError>(Some(reader.body(path)?.1)),
+        None => Ok(None),
+    })?;
+    let Some(seen) = looked.seen.get_mut(path) else {
+        return Ok(());
+    };
+    seen.etag = there.etag.as_ref().map(|etag| etag.as_str().to_owned());
+    let base = looked.facts.base.get_mut(path);
+    let hash = content_hash(&there.body);
+    let fact = if let Some(base) = base.filter(|base| base.content_hash == hash) {
+        if base.remote_etag != seen.etag || base.remote_modified != seen.modified {
+            base.remote_etag.clone_from(&seen.etag);
+            base.remote_modified = seen.modified;
+            looked.refreshed.push(base.clone());
+        }
+        RemoteFact::AsBase
+    } else if here.as_deref() == Some(there.body.as_slice()) {
+        RemoteFact::AsLocal
+    } else if !is_readable(path, &there) || is_cut_off(here.as_deref(), &there) {
+        RemoteFact::Unreadable
+    } else {
+        let size = there.body.len() as u64;
+        if *kept + there.body.len() <= KEPT_BYTES {
+            *kept += there.body.len();
+            seen.fetched = Some(there);
+        }
+        RemoteFact::Other { size }
+    };
+    looked.facts.remote.insert(path.clone(), fact);
+    Ok(())
+}
+
+/// Whether a document can be parsed as what it claims to be; everything else is taken as it is.
+pub(crate) fn is_readable(path: &PodPath, there: &Representation) -> bool {
+    let syntax = there
+        .content_type
+        .as_deref()
+        .and_then(Syntax::from_media_type);
+    syntax
+        .is_none_or(|syntax| check_syntax(&there.body, syntax, Some(&path.to_local_iri())).is_ok())
+}
+
+/// Whether what is there is the beginning of what is here: the trace of an upload that broke off,
+/// which can still be a valid document.
+fn is_cut_off(here: Option<&[u8]>, there: &Representation) -> bool {
+    here.is_some_and(|here| there.body.len() < here.len() && here.starts_with(&there.body))
+}

@@ -1,0 +1,356 @@
+//! What a round will do: a pure function of what both sides agreed on, what is here, what was seen
+//! there, and the policy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kluis_pod::PodPath;
+
+use crate::policy::{Leave, Outbound, Policy, Reachable, State};
+use crate::step::{Action, Step, StepKind, Why};
+use crate::storage::is_auxiliary;
+use crate::{SyncedContainer, SyncedState};
+
+/// A resource that is here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LocalFact {
+    pub(crate) etag: String,
+    pub(crate) revision: u64,
+    pub(crate) size: u64,
+}
+
+/// What was seen of a resource there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RemoteFact {
+    /// The listing of its container came, and it was not in it.
+    Absent,
+    /// What both sides agreed on.
+    AsBase,
+    /// Not what was agreed on, but exactly what is here.
+    AsLocal,
+    /// Something else.
+    Other { size: u64 },
+    /// Something else that cannot be read as what it claims to be.
+    Unreadable,
+}
+
+/// A container that was shared and is local now.
+#[derive(Clone, Debug)]
+pub(crate) struct FormerContainer {
+    pub(crate) container: SyncedContainer,
+    /// What is in it there; `None` where it was not looked into.
+    pub(crate) children: Option<BTreeSet<PodPath>>,
+}
+
+/// An access rule to be set or removed.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessFact {
+    pub(crate) container: PodPath,
+    pub(crate) present: bool,
+    /// Whether the rule may have been written by a former round.
+    pub(crate) may_be_there: bool,
+}
+
+/// All that a plan depends on, beside the policy.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) local: BTreeMap<PodPath, LocalFact>,
+    pub(crate) base: BTreeMap<PodPath, SyncedState>,
+    /// A path that is missing here was not looked at: nothing is concluded about it.
+    pub(crate) remote: BTreeMap<PodPath, RemoteFact>,
+    /// The shared containers that exist there.
+    pub(crate) containers: BTreeSet<PodPath>,
+    /// The shared containers that everybody could read there.
+    pub(crate) open: BTreeSet<PodPath>,
+    pub(crate) former: Vec<FormerContainer>,
+    pub(crate) access: Vec<AccessFact>,
+}
+
+/// What an access intent comes to without a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unasked {
+    /// It waits for its container.
+    Waits,
+    /// The rule was never written, or went with its container.
+    NeverThere,
+}
+
+/// What a round will do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) conflicts: Vec<(PodPath, Why)>,
+    pub(crate) notes: Vec<(PodPath, Why)>,
+    /// Equal on both sides without having been agreed on: to be agreed on.
+    pub(crate) adopt: Vec<PodPath>,
+    /// To be no longer remembered.
+    pub(crate) forget: Vec<PodPath>,
+    /// Access intents that need no request.
+    pub(crate) unasked: Vec<(usize, Unasked)>,
+}
+
+/// Makes the plan. Rules of ended consents come first, then removals, writes, fetches, and last the
+/// rules of consents given.
+pub(crate) fn plan(facts: &Facts, policy: &Policy) -> Plan {
+    let mut draft = Draft {
+        facts,
+        policy,
+        plan: Plan::default(),
+    };
+    let paths: BTreeSet<&PodPath> = facts
+        .local
+        .keys()
+        .chain(facts.base.keys())
+        .chain(facts.remote.keys())
+        .collect();
+    for path in paths {
+        match policy.state_of(path) {
+            State::Local => draft.local_now(path),
+            State::Shared => draft.shared(path),
+        }
+    }
+    draft.former_containers();
+    draft.access();
+    let mut plan = draft.plan;
+    // Stable: paths stay in order within a rank, and containers deepest first.
+    plan.steps.sort_by_key(|step| match &step.action {
+        Action::RemoveRule { .. } => 0,
+        Action::Remove { .. } | Action::TakeBack { .. } => 1,
+        Action::TakeBackContainer { .. } => 2,
+        Action::Send { .. } => 3,
+        Action::Fetch { .. } => 4,
+        Action::SetRule { .. } => 5,
+    });
+    plan
+}
+
+struct Draft<'a> {
+    facts: &'a Facts,
+    policy: &'a Policy,
+    plan: Plan,
+}
+
+impl Draft<'_> {
+    fn step(&mut self, kind: StepKind, at: &impl Reachable, bytes: u64, why: Why, action: Action) {
+        self.plan.steps.push(Step {
+            kind,
+            path: at.path().clone(),
+            url: at.url().clone(),
+            bytes,
+            why,
+            action,
+        });
+    }
+
+    fn local_now(&mut self, path: &PodPath) {
+        let Some(base) = self.facts.base.get(path) else {
+            return;
+        };
+        if let Some(at) = self.policy.removal(base) {
+            let action = Action::TakeBack { at: at.clone() };
+            self.step(StepKind::Delete, &at, 0, Why::LocalNow, action);
+        } else {
+            self.plan.forget.push(path.clone());
+            self.plan.notes.push((path.clone(), Why::NotOursLeftThere));
+        }
+    }
+
+    fn shared(&mut self, path: &PodPath) {
+        let Some(outbound) = self.policy.outbound(path) else {
+            if is_auxiliary(path) && self.facts.local.contains_key(path) {
+                self.plan.notes.push((path.clone(), Why::NameMeansRules));
+            }
+            return;
+        };
+        let Some(remote) = self.facts.remote.get(path) else {
+            return;
+        };
+        let local = self.facts.local.get(path);
+        let base = self.facts.base.get(path);
+        match (base, local) {
+            (None, None) => match remote {
+                RemoteFact::Other { size } => self.fetch(outbound, None, *size, Why::NewThere),
+                RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
+                RemoteFact::Absent | RemoteFact::AsBase | RemoteFact::AsLocal => {}
+            },
+            (None, Some(local)) => match remote {
+                RemoteFact::Absent => self.send(outbound, None, local, Why::NewHere),
+                RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
+                RemoteFact::Other { .. } | RemoteFact::AsBase => {
+                    self.conflict(path, Why::MadeOnBothSides);
+                }
+                RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
+            },
+            (Some(_), None) => match remote {
+                RemoteFact::Absent => self.plan.forget.push(path.clone()),
+                RemoteFact::AsBase => {
+                    let action = Action::Remove {
+                        at: outbound.clone(),
+                    };
+                    self.step(StepKind::Delete, &outbound, 0, Why::RemovedHere, action);
+                }
+                RemoteFact::AsLocal | RemoteFact::Other { .. } | RemoteFact::Unreadable => {
+                    self.conflict(path, Why::RemovedHereChangedThere);
+                }
+            },
+            (Some(base), Some(local)) if base.local_etag == local.etag => match remote {
+                RemoteFact::AsBase => {}
+                RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
+                RemoteFact::Absent => self.plan.notes.push((path.clone(), Why::MissingThere)),
+                RemoteFact::Other { size } => {
+                    self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere);
+                }
+                RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
+            },
+            (Some(base), Some(local)) => match (remote, &base.remote_etag) {
+                (RemoteFact::AsLocal, _) => self.plan.adopt.push(path.clone()),
+                (RemoteFact::AsBase, Some(etag)) => {
+                    self.send(outbound, Some(etag.clone()), local, Why::ChangedHere);
+                }
+                (RemoteFact::AsBase, None) => self.conflict(path, Why::NoTag),
+                (RemoteFact::Absent, _) => {
+                    self.send(outbound, None, local, Why::ChangedHereMissingThere);
+                }
+                (RemoteFact::Other { .. } | RemoteFact::Unreadable, _) => {
+                    self.conflict(path, Why::ChangedOnBothSides);
+                }
+            },
+        }
+    }
+
+    fn send(&mut self, to: Outbound, over: Option<String>, local: &LocalFact, why: Why) {
+        if let Some(container) = self.open_above(to.path()) {
+            let note = (container, Why::OpenToEverybody);
+            if !self.plan.notes.contains(&note) {
+                self.plan.notes.push(note);
+            }
+            return;
+        }
+        let action = Action::Send {
+            to: to.clone(),
+            over,
+        };
+        self.step(StepKind::Put, &to, local.size, why, action);
+    }
+
+    /// The nearest container above `path` that exists there, if everybody can read it: what is made
+    /// in it would be as open.
+    fn open_above(&self, path: &PodPath) -> Option<PodPath> {
+        let mut place = path.parent();
+        while let Some(container) = place {
+            if self.facts.open.contains(&container) {
+                return Some(container);
+            }
+            if self.facts.containers.contains(&container) {
+                return None;
+            }
+            place = container.parent();
+        }
+        None
+    }
+
+    fn fetch(&mut self, from: Outbound, over: Option<u64>, size: u64, why: Why) {
+        let action = Action::Fetch {
+            from: from.clone(),
+            over,
+        };
+        self.step(StepKind::Get, &from, size, why, action);
+    }
+
+    fn conflict(&mut self, path: &PodPath, why: Why) {
+        self.plan.conflicts.push((path.clone(), why));
+    }
+
+    /// Containers that came to be by our writes go when nothing is left in them; deepest first, so
+    /// that a parent that holds nothing but them goes too.
+    fn former_containers(&mut self) {
+        let mut going: BTreeSet<PodPath> = self
+            .plan
+            .steps
+            .iter()
+            .filter(|step| matches!(step.action, Action::TakeBack { .. }))
+            .map(|step| step.path.clone())
+            .collect();
+        let mut former: Vec<&FormerContainer> = self.facts.former.iter().collect();
+        former.sort_by_key(|former| {
+            std::cmp::Reverse(former.container.path().as_str().matches('/').count())
+        });
+        for former in former {
+            let Some(at) = self.policy.former_container(&former.container) else {
+                continue;
+            };
+            let Some(children) = &former.children else {
+                continue;
+            };
+            if !former.container.made() {
+                continue;
+            }
+            if children.is_subset(&going) {
+                going.insert(at.path().clone());
+                let action = Action::TakeBackContainer { at: at.clone() };
+                self.step(StepKind::Delete, &at, 0, Why::ContainerLocalNow, action);
+            } else {
+                let path = at.path().clone();
+                self.plan.notes.push((path, Why::ContainerNotEmpty));
+            }
+        }
+    }
+
+    fn access(&mut self) {
+        let sent_below = |plan: &Plan, container: &PodPath| {
+            plan.steps.iter().any(|step| {
+                matches!(step.action, Action::Send { .. }) && step.path.starts_within(container)
+            })
+        };
+        for (intent, fact) in self.facts.access.iter().enumerate() {
+            let outbound = self.policy.outbound(&fact.container);
+            let there = self.facts.containers.contains(&fact.container);
+            if fact.present {
+                match outbound {
+                    Some(at) if there || sent_below(&self.plan, &fact.container) => {
+                        let action = Action::SetRule {
+                            at: at.clone(),
+                            intent,
+                        };
+                        self.step(StepKind::Access, &at, 0, Why::ConsentGiven, action);
+                    }
+                    _ => self.plan.unasked.push((intent, Unasked::Waits)),
+                }
+                continue;
+            }
+            let former = || {
+                let former = self.facts.former.iter();
+                let mut matching = former.filter(|one| *one.container.path() == fact.container);
+                matching.find_map(|one| self.policy.former_container(&one.container))
+            };
+            let at = match outbound {
+                // The state of a container that could not be looked at is asked for anyway.
+                Some(at) if there || fact.may_be_there => Leave::Shared(at),
+                Some(_) => {
+                    self.plan.unasked.push((intent, Unasked::NeverThere));
+                    continue;
+                }
+                None => match former() {
+                    Some(at) => Leave::Former(at),
+                    None => {
+                        let outcome = if fact.may_be_there {
+                            Unasked::Waits
+                        } else {
+                            Unasked::NeverThere
+                        };
+                        self.plan.unasked.push((intent, outcome));
+                        continue;
+                    }
+                },
+            };
+            let action = Action::RemoveRule {
+                at: at.clone(),
+                intent,
+            };
+            self.step(StepKind::Access, &at, 0, Why::ConsentEnded, action);
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -1,0 +1,349 @@
+//! The cooperative's server, as far as this crate may speak with it. This is the only place that
+//! calls the client, and each call takes the leave that [`Policy`](crate::Policy) gave.
+
+use std::future::Future;
+
+use kluis_consent::Permit;
+use solid_client_rs::{
+    AccessMode, ETag, Error, GrantRequest, Listing, Precondition, Representation, SolidClient,
+};
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::policy::{Outbound, Reachable};
+use crate::{Storage, SyncError};
+
+/// More requests at once make no server faster.
+const AT_ONCE: usize = 8;
+
+/// The client, signed in and as anybody.
+#[derive(Clone)]
+pub(crate) struct Remote {
+    client: SolidClient,
+    anonymous: SolidClient,
+}
+
+/// What a write came to.
+#[derive(Debug)]
+pub(crate) enum Sent {
+    /// It is there, as looking showed.
+    Done { etag: Option<ETag> },
+    /// Something else is there now; nothing was written.
+    Moved,
+    /// It is not there, and nothing was overwritten.
+    Refused(Error),
+    /// No answer came, and looking was not possible either.
+    Unknown,
+    /// The server answered, but does not let us look at what came of it.
+    Unverified(Error),
+}
+
+/// What a removal came to.
+#[derive(Debug)]
+pub(crate) enum Removed {
+    /// It is gone.
+    Done,
+    /// Something else is there now; it was left.
+    Moved,
+    /// It is still there.
+    Refused(Error),
+    /// No answer came.
+    Unknown,
+}
+
+impl Remote {
+    pub(crate) fn new(client: &SolidClient, storage: &Storage) -> Result<Self, SyncError> {
+        let build = || -> Result<Self, Error> {
+            Ok(Self {
+                client: client.clone().with_storage(storage.url())?,
+                anonymous: SolidClient::builder().limits(client.limits()).build()?,
+            })
+        };
+        build().map_err(|_| SyncError::Storage {
+            expected: "an address that can be spoken to securely",
+        })
+    }
+
+    /// Signs in, so that a refused sign-in is told apart from a refused resource.
+    pub(crate) async fn sign_in(&self) -> Result<(), SyncError> {
+        match self.client.session().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permission() => Err(SyncError::SignedOut),
+            Err(error) if error.is_temporary() => Err(SyncError::Offline),
+            Err(error) => Err(SyncError::Refused {
+                action: "signing in",
+                answer: error.to_string(),
+            }),
+        }
+    }
+
+    /// What is in a container; `None` where there is no such container.
+    pub(crate) async fn list(&self, at: &impl Reachable) -> Result<Option<Listing>, Error> {
+        found(self.client.list(at.url()).await)
+    }
+
+    /// The resource as the server keeps it; `None` where there is none.
+    pub(crate) async fn get(&self, at: &impl Reachable) -> Result<Option<Representation>, Error> {
+        found(self.client.get(at.url()).await)
+    }
+
+    /// Makes a container; whether it is new.
+    pub(crate) async fn make_container(&self, at: &Outbound) -> Result<bool, Error> {
+        self.client.create_container(at.url()).await
+    }
+
+    /// Whether somebody without any sign-in is let in.
+    pub(crate) async fn is_open_to_everybody(&self, at: &impl Reachable) -> Result<bool, Error> {
+        match self.anonymous.head(at.url()).await {
+            Ok(_) => Ok(true),
+            Err(Error::Unauthorized | Error::Forbidden | Error::NotFound) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Writes, and looks whether it is there. `over` is the tag of what it replaces; without one,
+    /// nothing may be there yet.
+    pub(crate) async fn put(
+        &self,
+        to: &Outbound,
+        media_type: &str,
+        bytes: &[u8],
+        over: Option<ETag>,
+    ) -> Sent {
+        let precondition = match over {
+            None => Precondition::IfNoneMatchAny,
+            // Servers ignore the condition where the resource is gone, which would bring it back.
+            Some(expected) => match self.client.head(to.url()).await {
+                Ok(info) if info.etag.as_ref() == Some(&expected) => {
+                    Precondition::IfMatch(expected)
+                }
+                Ok(_) | Err(Error::NotFound) => return Sent::Moved,
+                Err(error) if error.is_offline() => return Sent::Unknown,
+                Err(error) => return Sent::Refused(error),
+            },
+        };
+        let answer = self
+            .client
+            .put(to.url(), media_type, bytes, &precondition)
+            .await;
+        match answer {
+            Ok(_) => match self.client.head(to.url()).await {
+                Ok(info) if info.content_length == Some(bytes.len() as u64) => {
+                    Sent::Done { etag: info.etag }
+                }
+                _ => self.verify_put(to, media_type, bytes).await,
+            },
+            Err(Error::PreconditionFailed) => Sent::Moved,
+            Err(error) if error.is_offline() || error.is_temporary() => {
+                match self.verify_put(to, media_type, bytes).await {
+                    Sent::Moved => Sent::Refused(error),
+                    known => known,
+                }
+            }
+            Err(error) => Sent::Refused(error),
+        }
+    }
+
+    /// Looks what became of a write whose outcome is not known. What was cut off in the middle is
+    /// written again; [`Sent::Moved`] says that what is there is not what was sent.
+    pub(crate) async fn verify_put(&self, to: &Outbound, media_type: &str, bytes: &[u8]) -> Sent {
+        let there = match self.verify_once(to, bytes).await {
+            Ok(there) => there,
+            Err(known) => return known,
+        };
+        let is_cut_off = there.body.len() < bytes.len() && bytes.starts_with(&there.body);
+        let (true, Some(etag)) = (is_cut_off, there.etag) else {
+            return Sent::Moved;
+        };
+        let repair = Precondition::IfMatch(etag);
+        match self.client.put(to.url(), media_type, bytes, &repair).await {
+            Err(error) if error.is_offline() => Sent::Unknown,
+            Err(Error::PreconditionFailed) => Sent::Moved,
+            Err(error) => Sent::Refused(error),
+            Ok(_) => match self.verify_once(to, bytes).await {
+                Ok(_) => Sent::Moved,
+                Err(known) => known,
+            },
+        }
+    }
+
+    /// What is there, if it is anything else than `bytes`.
+    async fn verify_once(&self, to: &Outbound, bytes: &[u8]) -> Result<Representation, Sent> {
+        match self.client.get(to.url()).await {
+            Ok(there) if there.body == bytes => Err(Sent::Done { etag: there.etag }),
+            Ok(there) => Ok(there),
+            Err(Error::NotFound) => Err(Sent::Moved),
+            Err(error) if error.is_offline() => Err(Sent::Unknown),
+            Err(error) => Err(Sent::Unverified(error)),
+        }
+    }
+
+    /// Removes a resource if it still is what was agreed on: by its tag, or where only the tag has
+    /// changed, by its content.
+    pub(crate) async fn delete(
+        &self,
+        at: &impl Reachable,
+        agreed: Option<ETag>,
+        is_agreed: impl FnOnce(&[u8]) -> bool,
+    ) -> Removed {
+        let head = match self.client.head(at.url()).await {
+            Ok(head) => head,
+            Err(error) => return removed(Err(error)),
+        };
+        let etag = match (head.etag, agreed) {
+            (Some(now), Some(agreed)) if now == agreed => now,
+            _ => match self.client.get(at.url()).await {
+                Ok(there) if is_agreed(&there.body) => match there.etag {
+                    Some(etag) => etag,
+                    None => return Removed::Moved,
+                },
+                Ok(_) => return Removed::Moved,
+                Err(error) => return removed(Err(error)),
+            },
+        };
+        let precondition = Precondition::IfMatch(etag);
+        removed(self.client.delete(at.url(), &precondition).await)
+    }
+
+    /// Removes a container that is empty; servers refuse it for one that is not.
+    pub(crate) async fn delete_container(&self, at: &impl Reachable) -> Removed {
+        removed(self.client.delete(at.url(), &Precondition::None).await)
+    }
+
+    /// Lets the agent of a permit read its container and what is in it; every other rule stays.
+    pub(crate) async fn allow_reading(
+        &self,
+        at: &Outbound,
+        permit: &Permit,
+        rule: &str,
+    ) -> Result<(), Error> {
+        if permit.container() != at.path() {
+            return Err(Error::InvalidArgument {
+                what: "the container that the permit names",
+            });
+        }
+        let agent = Url::parse(permit.agent()).map_err(|_| Error::InvalidArgument {
+            what: "a recipient with an address",
+        })?;
+        let request = GrantRequest {
+            container: at.url().clone(),
+            agent,
+            modes: [AccessMode::Read].into(),
+            fragment: rule.to_owned(),
+        };
+        self.client.grant(&request).await.map(drop)
+    }
+
+    /// Takes one rule back, and returns whether other rules, beside those `ours` names, still let the
+    /// agent read the container. A container without rules of its own has those of one above it.
+    pub(crate) async fn take_rule_back(
+        &self,
+        at: &impl Reachable,
+        agent: &str,
+        rule: &str,
+        ours: &[String],
+    ) -> Result<TakenBack, Error> {
+        let document = match self.client.access_document_url(at.url()).await {
+            Err(Error::NotFound) => return Ok(TakenBack::ContainerGone),
+            other => other?,
+        };
+        // Whether it was there before makes no difference: what counts is who is let in now.
+        self.client
+            .revoke(at.url(), &format!("{document}#{rule}"))
+            .await?;
+        let access = self.client.effective_access(at.url()).await?;
+        let is_own = access.owner_resource == *at.url();
+        let still = access.document.authorizations().into_iter().any(|other| {
+            let is_ours = ours
+                .iter()
+                .any(|rule| other.id == format!("{document}#{rule}"));
+            let reaches = (is_own && other.access_to.contains(at.url().as_str()))
+                || other.default.contains(access.owner_resource.as_str());
+            // Who is in a group is not known here.
+            let lets_in = other.agents.contains(agent)
+                || !other.agent_classes.is_empty()
+                || !other.groups.is_empty();
+            !is_ours && reaches && lets_in && other.modes.contains(&AccessMode::Read)
+        });
+        Ok(if still {
+            TakenBack::OthersLetIn
+        } else {
+            TakenBack::Gone
+        })
+    }
+}
+
+/// What is the case after a rule was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TakenBack {
+    /// The rule is gone.
+    Gone,
+    /// The whole container is gone.
+    ContainerGone,
+    /// The rule is gone, but a rule of somebody else lets the agent in.
+    OthersLetIn,
+}
+
+fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn removed(answer: Result<(), Error>) -> Removed {
+    match answer {
+        Ok(()) | Err(Error::NotFound) => Removed::Done,
+        Err(Error::PreconditionFailed) => Removed::Moved,
+        Err(error) if error.is_offline() => Removed::Unknown,
+        Err(error) => Removed::Refused(error),
+    }
+}
+
+/// Stops the round where the rest of it would fail for the same reason.
+pub(crate) fn ends_round(error: &Error) -> Option<SyncError> {
+    match error {
+        error if error.is_offline() => Some(SyncError::Offline),
+        // The issuer failed, not the sign-in.
+        Error::SignInRefused { .. } if error.is_temporary() => Some(SyncError::Offline),
+        Error::Unauthorized | Error::SignInRefused { .. } | Error::NotSignedIn => {
+            Some(SyncError::SignedOut)
+        }
+        _ => None,
+    }
+}
+
+/// Starts work for each item, some at once, and hands each outcome to `take` as it comes. When one
+/// cannot be started, those under way are still waited for; an error from `take` ends them too.
+pub(crate) async fn in_parallel<C, I, T, W>(
+    context: &mut C,
+    items: impl IntoIterator<Item = I>,
+    mut start: impl FnMut(&mut C, I) -> Result<Option<W>, SyncError>,
+    mut take: impl FnMut(&mut C, T) -> Result<(), SyncError>,
+) -> Result<(), SyncError>
+where
+    W: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let mut running = JoinSet::new();
+    let mut items = items.into_iter();
+    let mut stopped = Ok(());
+    loop {
+        while stopped.is_ok() && running.len() < AT_ONCE {
+            let Some(item) = items.next() else { break };
+            match start(context, item) {
+                Ok(Some(work)) => {
+                    running.spawn(work);
+                }
+                Ok(None) => {}
+                Err(error) => stopped = Err(error),
+            }
+        }
+        match running.join_next().await {
+            None => return stopped,
+            Some(Ok(outcome)) => take(context, outcome)?,
+            Some(Err(failed)) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+}

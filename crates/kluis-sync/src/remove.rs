@@ -1,0 +1,150 @@
+//! Removing at the cooperative what was removed here, and what is local now.
+
+use std::future::Future;
+
+use kluis_pod::PodRead;
+use solid_client_rs::ETag;
+
+use crate::SyncError;
+use crate::engine::{Round, Stage};
+use crate::journal::{self, Kind, OpenStep};
+use crate::plan::Plan;
+use crate::policy::{Leave, Policy, Removal};
+use crate::remote::{Removed, ends_round, in_parallel};
+use crate::state::{self, SyncedState, content_hash};
+use crate::step::{Action, Step, Why};
+
+impl Round<'_> {
+    pub(crate) async fn remove_resources(&mut self, plan: &Plan) -> Result<(), SyncError> {
+        let steps: Vec<Step> = plan
+            .steps
+            .iter()
+            .filter(|step| matches!(step.action, Action::Remove { .. } | Action::TakeBack { .. }))
+            .cloned()
+            .collect();
+        in_parallel(self, steps, Self::begin_removal, Self::settle_removal).await
+    }
+
+    fn begin_removal(
+        &mut self,
+        step: Step,
+    ) -> Result<Option<impl Future<Output = (Step, Removed)> + use<>>, SyncError> {
+        self.check_cancelled()?;
+        let begun = self.pod.write(|writer| {
+            let Some(base) = state::one(writer, self.storage, &step.path)? else {
+                return Ok::<_, SyncError>(None);
+            };
+            let policy = Policy::load(writer)?.at(self.storage.clone());
+            let leave = match &step.action {
+                Action::Remove { .. } if writer.find(&step.path)?.is_none() => {
+                    policy.outbound(&step.path).map(Leave::Shared)
+                }
+                Action::TakeBack { .. } => policy.removal(&base).map(Leave::Former),
+                _ => None,
+            };
+            let Some(leave) = leave else {
+                return Ok(None);
+            };
+            let sent = bytes_agreed_on(writer, &base)?;
+            journal::begin(writer, self.storage, &open_delete(&base), writer.now())?;
+            Ok(Some((leave, base, sent)))
+        })?;
+        let Some((leave, base, sent)) = begun else {
+            return Ok(None);
+        };
+        self.tell(&step, Stage::Begun);
+        let remote = self.remote.clone();
+        Ok(Some(async move {
+            let agreed = base.remote_etag.as_deref().map(ETag::new);
+            // The beginning of what was sent is the trace of an upload that broke off.
+            let is_agreed = |there: &[u8]| {
+                content_hash(there) == base.content_hash
+                    || sent.is_some_and(|sent| sent.starts_with(there))
+            };
+            let removed = remote.delete(&leave, agreed, is_agreed).await;
+            (step, removed)
+        }))
+    }
+
+    fn settle_removal(&mut self, (step, removed): (Step, Removed)) -> Result<(), SyncError> {
+        self.tell(&step, Stage::Answered);
+        match removed {
+            Removed::Done => {
+                self.pod.write(|writer| {
+                    state::forget(writer, self.storage, &step.path)?;
+                    journal::close(writer, self.storage, &step.path)
+                })?;
+                self.count(step.kind);
+                self.tell(&step, Stage::Settled);
+                Ok(())
+            }
+            Removed::Moved => {
+                self.close(&step.path)?;
+                let why = match step.action {
+                    Action::TakeBack { .. } => Why::LocalNowChangedThere,
+                    _ => Why::RemovedHereChangedThere,
+                };
+                self.report.conflicts.push((step.path, why));
+                Ok(())
+            }
+            Removed::Refused(error) => {
+                self.close(&step.path)?;
+                self.fail(&step.path, &error);
+                ends_round(&error).map_or(Ok(()), Err)
+            }
+            Removed::Unknown => Err(SyncError::Offline),
+        }
+    }
+
+    pub(crate) async fn take_back_container(
+        &mut self,
+        step: &Step,
+        at: &Removal,
+    ) -> Result<(), SyncError> {
+        self.check_cancelled()?;
+        self.tell(step, Stage::Begun);
+        let removed = self.remote.delete_container(at).await;
+        self.tell(step, Stage::Answered);
+        match removed {
+            Removed::Done => {
+                self.pod.write(|writer| {
+                    state::forget_container(writer, self.storage, &step.path)?;
+                    self.ask_anew(writer, |container| container.starts_within(&step.path))
+                })?;
+                self.count(step.kind);
+                self.tell(step, Stage::Settled);
+                Ok(())
+            }
+            Removed::Unknown => Err(SyncError::Offline),
+            Removed::Refused(solid_client_rs::Error::Conflict) | Removed::Moved => {
+                let note = (step.path.clone(), Why::ContainerNotEmpty.to_string());
+                self.report.notes.push(note);
+                Ok(())
+            }
+            Removed::Refused(error) => {
+                self.fail(&step.path, &error);
+                ends_round(&error).map_or(Ok(()), Err)
+            }
+        }
+    }
+}
+
+/// The bytes both sides agreed on, as the history here keeps them.
+fn bytes_agreed_on(reader: &PodRead, base: &SyncedState) -> Result<Option<Vec<u8>>, SyncError> {
+    match reader.body_at(&base.path, base.local_revision) {
+        Ok((_, bytes)) => Ok(bytes),
+        Err(kluis_pod::PodError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn open_delete(base: &SyncedState) -> OpenStep {
+    OpenStep {
+        path: base.path.clone(),
+        kind: Kind::Delete,
+        content_hash: base.content_hash.clone(),
+        size: base.size,
+        local_etag: base.local_etag.clone(),
+        local_revision: base.local_revision,
+    }
+}

@@ -1,0 +1,263 @@
+use kluis_pod::Actor;
+use kluis_sync::{RoundOptions, State, StepKind, SyncError, Why, round, status};
+
+use crate::scene::{path, play};
+
+#[test]
+fn every_change_reaches_the_other_side_once() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        scene.put("/notes/a.ttl", "<#a> <urn:is> 1 .");
+        scene.put("/notes/deep/b é+@.txt", "b");
+        let report = scene.round().await;
+        assert_eq!((report.sent, report.fetched), (2, 0));
+        assert_eq!(
+            scene.there("/notes/a.ttl").await.unwrap(),
+            "<#a> <urn:is> 1 ."
+        );
+        let encoded = "/notes/deep/b%20%C3%A9%2B%40.txt";
+        assert_eq!(scene.there(encoded).await.unwrap(), "b");
+
+        scene
+            .put_there("/notes/a.ttl", "text/turtle", "<#a> <urn:is> 2 .")
+            .await;
+        scene
+            .put_there("/notes/new.txt", "text/plain", "from there")
+            .await;
+        let report = scene.round().await;
+        assert_eq!((report.sent, report.fetched), (0, 2));
+        assert_eq!(scene.body("/notes/a.ttl").unwrap(), "<#a> <urn:is> 2 .");
+        assert_eq!(scene.body("/notes/new.txt").unwrap(), "from there");
+        let history = scene
+            .pod
+            .read(|reader| reader.history(&path("/notes/new.txt")))
+            .unwrap();
+        assert_eq!(history[0].change.actor, Actor::Sync);
+
+        scene.put("/notes/a.ttl", "<#a> <urn:is> 3 .");
+        scene.put("/notes/new.txt", "from here");
+        let report = scene.round().await;
+        assert_eq!((report.sent, report.fetched), (2, 0));
+        assert_eq!(
+            scene.there("/notes/a.ttl").await.unwrap(),
+            "<#a> <urn:is> 3 ."
+        );
+        assert_eq!(scene.there("/notes/new.txt").await.unwrap(), "from here");
+
+        scene.delete("/notes/a.ttl");
+        let report = scene.round().await;
+        assert_eq!((report.removed, report.fetched), (1, 0));
+        assert_eq!(scene.there("/notes/a.ttl").await, None);
+        assert_eq!(scene.body("/notes/a.ttl"), None);
+        assert_eq!(scene.round().await.steps, []);
+    });
+}
+
+#[test]
+fn what_went_missing_there_is_kept_here_with_a_note() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        scene.put("/notes/a.txt", "a");
+        scene.put("/notes/b.txt", "b");
+        scene.round().await;
+        scene.delete_there("/notes/a.txt").await;
+        for _ in 0..2 {
+            let report = scene.round().await;
+            assert_eq!(report.steps, []);
+            let note = (path("/notes/a.txt"), Why::MissingThere.to_string());
+            assert_eq!(report.notes, [note]);
+        }
+        assert_eq!(scene.body("/notes/a.txt").unwrap(), "a");
+        scene.delete_there("/notes/b.txt").await;
+        scene.delete_there("/notes/").await;
+        let report = scene.round().await;
+        assert_eq!(report.steps, []);
+        assert_eq!(report.notes.len(), 2);
+        assert_eq!(scene.body("/notes/b.txt").unwrap(), "b");
+    });
+}
+
+#[test]
+fn changes_on_both_sides_are_a_conflict_and_neither_is_overwritten() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        scene.put("/notes/edited.txt", "base");
+        scene.put("/notes/deleted.txt", "base");
+        scene.round().await;
+        scene
+            .put_there("/notes/edited.txt", "text/plain", "theirs")
+            .await;
+        scene
+            .put_there("/notes/made.txt", "text/plain", "theirs")
+            .await;
+        scene
+            .put_there("/notes/deleted.txt", "text/plain", "theirs")
+            .await;
+        scene.put("/notes/edited.txt", "mine");
+        scene.put("/notes/made.txt", "mine");
+        scene.delete("/notes/deleted.txt");
+        for _ in 0..2 {
+            let report = scene.round().await;
+            assert_eq!(report.steps, []);
+            assert_eq!(
+                report.conflicts,
+                [
+                    (path("/notes/deleted.txt"), Why::RemovedHereChangedThere),
+                    (path("/notes/edited.txt"), Why::ChangedOnBothSides),
+                    (path("/notes/made.txt"), Why::MadeOnBothSides),
+                ]
+            );
+        }
+        for name in ["edited", "made"] {
+            let at = format!("/notes/{name}.txt");
+            assert_eq!(scene.body(&at).unwrap(), "mine");
+            assert_eq!(scene.there(&at).await.unwrap(), "theirs");
+        }
+        assert_eq!(scene.there("/notes/deleted.txt").await.unwrap(), "theirs");
+        let known = scene
+            .pod
+            .read(|reader| status(reader, Some(&scene.storage)))
+            .unwrap();
+        assert_eq!(known.conflicts.len(), 3);
+        assert!(known.last_round.is_some());
+
+        scene.put("/notes/made.txt", "theirs");
+        let report = scene.round().await;
+        assert_eq!(
+            report.conflicts.len(),
+            2,
+            "what is equal again is no conflict"
+        );
+        assert_eq!(report.steps, []);
+    });
+}
+
+#[test]
+fn a_document_that_cannot_be_read_never_replaces_one_that_can() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        let whole = "<#a> <urn:is> 1 .\n<#b> <urn:is> 2 .\n";
+        scene.put("/notes/a.ttl", whole);
+        scene.put("/notes/b.ttl", whole);
+        scene.round().await;
+        scene
+            .put_there("/notes/a.ttl", "text/turtle", "<#a> <urn:is> ")
+            .await;
+        scene
+            .put_there("/notes/b.ttl", "text/turtle", "<#a> <urn:is> 1 .\n")
+            .await;
+        scene
+            .put_there("/notes/c.ttl", "text/turtle", "not turtle")
+            .await;
+        let report = scene.try_round().await.unwrap();
+        assert_eq!(
+            report.conflicts,
+            ["/notes/a.ttl", "/notes/b.ttl", "/notes/c.ttl"]
+                .map(|at| (path(at), Why::UnreadableThere))
+        );
+        assert_eq!(report.fetched, 0);
+        assert_eq!(scene.body("/notes/a.ttl").unwrap(), whole);
+        assert_eq!(scene.body("/notes/b.ttl").unwrap(), whole);
+        assert_eq!(scene.body("/notes/c.ttl"), None);
+    });
+}
+
+#[test]
+fn a_quiet_round_writes_nothing() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        for number in 0..20 {
+            scene.put(&format!("/notes/{number}.txt"), "x");
+        }
+        scene
+            .put_there("/notes/theirs.txt", "text/plain", "y")
+            .await;
+        scene.round().await;
+        scene.proxy.clear();
+        for _ in 0..2 {
+            assert_eq!(scene.round().await.steps, []);
+        }
+        let tokens = |at: &str| at.contains("/.oidc/") || at.contains("/.account/");
+        let writes: Vec<_> = scene
+            .proxy
+            .requests()
+            .into_iter()
+            .filter(|request| !["GET", "HEAD"].contains(&request.method.as_str()))
+            .filter(|request| !tokens(&request.path_and_query))
+            .collect();
+        assert!(writes.is_empty(), "{writes:?}");
+    });
+}
+
+#[test]
+fn a_preview_lists_and_does_nothing_else() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        scene.put("/notes/a.txt", "a");
+        scene.put_there("/notes/b.txt", "text/plain", "b").await;
+        scene.proxy.clear();
+        let options = RoundOptions {
+            dry_run: true,
+            ..RoundOptions::default()
+        };
+        let (pod, consent) = (&scene.pod, &scene.consent);
+        let report = round(pod, consent, &scene.client, &scene.storage, &options)
+            .await
+            .unwrap();
+        let steps: Vec<_> = report
+            .steps
+            .iter()
+            .map(|step| (step.kind, step.path.as_str(), step.url.as_str()))
+            .collect();
+        assert_eq!(
+            steps,
+            [
+                (
+                    StepKind::Put,
+                    "/notes/a.txt",
+                    scene.url("notes/a.txt").as_str()
+                ),
+                (
+                    StepKind::Get,
+                    "/notes/b.txt",
+                    scene.url("notes/b.txt").as_str()
+                ),
+            ]
+        );
+        assert_eq!(scene.writes(), []);
+        assert_eq!(scene.there("/notes/a.txt").await, None);
+        assert_eq!(scene.body("/notes/b.txt"), None);
+    });
+}
+
+#[test]
+fn offline_everything_stays_queued() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        scene.put("/notes/a.txt", "a");
+        scene.proxy.go_offline(true);
+        let outcome = scene.try_round().await;
+        assert!(matches!(outcome, Err(SyncError::Offline)), "{outcome:?}");
+        let waiting = scene
+            .pod
+            .read(|reader| status(reader, Some(&scene.storage)))
+            .unwrap();
+        assert_eq!((waiting.pending, waiting.shared), (1, 1));
+        scene.proxy.go_offline(false);
+        assert_eq!(scene.round().await.sent, 1);
+        assert_eq!(scene.there("/notes/a.txt").await.unwrap(), "a");
+    });
+}
+
+#[test]
+fn names_that_some_servers_list_in_another_spelling_are_no_other_resources() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        scene.put("/notes/10:30 is it? a*b.txt", "x");
+        assert_eq!(scene.round().await.sent, 1);
+        assert_eq!(scene.round().await.steps, []);
+        scene.delete("/notes/10:30 is it? a*b.txt");
+        assert_eq!(scene.round().await.removed, 1);
+        assert_eq!(scene.round().await.steps, []);
+    });
+}

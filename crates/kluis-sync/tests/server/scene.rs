@@ -1,0 +1,248 @@
+//! A safe of its own and an account of its own for each test, on one server for all.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use kluis_consent::{Consent, Decision, Grant, parse_request};
+use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
+use kluis_sync::{Report, RoundOptions, State, Storage, SyncError, migrate, round, set_policy};
+use kluis_testkit::{Account, RecordedRequest, RecordingProxy, SolidServer};
+use kluis_vault::{KdfParams, NewSafe, SystemClock, Vault};
+use secrecy::SecretString;
+use solid_client_rs::url::Url;
+use solid_client_rs::{ClientCredentials, Error, Precondition as At, SolidClient};
+
+pub struct Scene {
+    pub pod: Pod,
+    pub consent: Consent,
+    pub client: SolidClient,
+    pub storage: Storage,
+    pub proxy: &'static RecordingProxy,
+    /// Another application of the same person.
+    pub other: SolidClient,
+    /// Somebody else, and the application that person uses.
+    pub bob: Account,
+    pub bobs: SolidClient,
+    _folder: tempfile::TempDir,
+}
+
+static SERVER: OnceLock<Option<(SolidServer, RecordingProxy)>> = OnceLock::new();
+
+/// One test at a time: the proxy records all requests, and goes offline for all.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Runs a test in a scene of its own.
+pub fn play(test: impl AsyncFnOnce(&Scene)) {
+    let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some((server, proxy)) = SERVER.get_or_init(SolidServer::behind_proxy_or_skip) else {
+        println!("skipped: the Solid server cannot run");
+        return;
+    };
+    proxy.go_offline(false);
+    let scene = Scene::new(server, proxy);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(test(&scene));
+}
+
+pub fn path(text: &str) -> PodPath {
+    PodPath::parse(text).unwrap()
+}
+
+fn client_of(account: &Account, storage: &Url) -> SolidClient {
+    SolidClient::builder()
+        .credentials(ClientCredentials {
+            issuer: account.issuer.clone(),
+            id: account.client_id.clone(),
+            secret: SecretString::from(account.client_secret.clone()),
+        })
+        .storage(storage)
+        .build()
+        .unwrap()
+}
+
+impl Scene {
+    fn new(server: &SolidServer, proxy: &'static RecordingProxy) -> Self {
+        let account = server.account("anna").unwrap();
+        let bob = server.account("bob").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
+        let new = NewSafe {
+            passphrase: &passphrase,
+            kdf: KdfParams::FLOOR,
+            owner: None,
+        };
+        let safe = folder.path().join("safe");
+        let (vault, _) = Vault::create(&safe, &new, Arc::new(SystemClock)).unwrap();
+        let pod = Pod::new(Arc::new(vault)).unwrap();
+        migrate(&pod).unwrap();
+        Self {
+            consent: Consent::new(&pod).unwrap(),
+            pod,
+            client: client_of(&account, &account.storage),
+            other: client_of(&account, &account.storage),
+            bobs: client_of(&bob, &account.storage),
+            storage: Storage::new(&account.storage).unwrap(),
+            bob,
+            proxy,
+            _folder: folder,
+        }
+    }
+
+    pub fn put(&self, at: &str, body: &str) {
+        let media_type = if at.ends_with(".ttl") {
+            "text/turtle"
+        } else {
+            "text/plain"
+        };
+        let change = Change::new(Actor::Owner, "");
+        let (path, bytes) = (path(at), body.as_bytes());
+        self.pod
+            .write(|writer| writer.put(&path, media_type, bytes, &Precondition::None, &change))
+            .unwrap();
+    }
+
+    pub fn delete(&self, at: &str) {
+        let change = Change::new(Actor::Owner, "");
+        self.pod
+            .write(|writer| writer.delete(&path(at), &Precondition::None, &change))
+            .unwrap();
+    }
+
+    pub fn body(&self, at: &str) -> Option<String> {
+        match self.pod.read(|reader| reader.body(&path(at))) {
+            Ok((_, bytes)) => Some(String::from_utf8(bytes).unwrap()),
+            Err(PodError::NotFound(_)) => None,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    pub fn set(&self, container: &str, state: State) {
+        self.pod
+            .write(|writer| set_policy(writer, &path(container), state))
+            .unwrap();
+    }
+
+    pub async fn try_round(&self) -> Result<Report, SyncError> {
+        let options = RoundOptions::default();
+        round(
+            &self.pod,
+            &self.consent,
+            &self.client,
+            &self.storage,
+            &options,
+        )
+        .await
+    }
+
+    /// A round in which nothing fails.
+    pub async fn round(&self) -> Report {
+        let report = self.try_round().await.unwrap();
+        assert_eq!(report.failed, []);
+        report
+    }
+
+    /// The address there, for paths that need no encoding.
+    pub fn url(&self, at: &str) -> Url {
+        self.storage.url().join(at.trim_start_matches('/')).unwrap()
+    }
+
+    /// What is there, as another application of the same person sees it.
+    pub async fn there(&self, at: &str) -> Option<String> {
+        match self.other.get(&self.url(at)).await {
+            Ok(found) => Some(String::from_utf8(found.body).unwrap()),
+            Err(Error::NotFound) => None,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Another application of the same person writes.
+    pub async fn put_there(&self, at: &str, media_type: &str, body: &str) {
+        let url = self.url(at);
+        self.other
+            .put(&url, media_type, body, &At::None)
+            .await
+            .unwrap();
+    }
+
+    pub async fn delete_there(&self, at: &str) {
+        self.other.delete(&self.url(at), &At::None).await.unwrap();
+    }
+
+    /// The status that Bob gets.
+    pub async fn bob_reads(&self, at: &str) -> u16 {
+        match self.bobs.get(&self.url(at)).await {
+            Ok(_) => 200,
+            Err(error) => error.status().unwrap(),
+        }
+    }
+
+    /// Requests since the last call of `clear` that write, by method and path within the storage.
+    pub fn writes(&self) -> Vec<(String, String)> {
+        let writing = |request: &RecordedRequest| {
+            ["PUT", "POST", "PATCH", "DELETE"].contains(&request.method.as_str())
+        };
+        let root = self.storage.url().path().trim_end_matches('/').to_owned();
+        self.proxy
+            .requests()
+            .into_iter()
+            .filter(writing)
+            .filter_map(|request| {
+                let within = request.path_and_query.strip_prefix(&root)?.to_owned();
+                Some((request.method, within))
+            })
+            .collect()
+    }
+
+    /// Stores a request of Bob for blood pressure and approves it.
+    pub fn approve_bob(&self) -> Grant {
+        let document = format!(
+            r#"{{
+                "@context": ["https://www.w3.org/2018/credentials/v1"],
+                "id": "urn:request:1",
+                "type": ["VerifiableCredential", "SolidAccessRequest"],
+                "issuanceDate": "2026-01-01T00:00:00Z",
+                "expirationDate": "2099-01-01T00:00:00Z",
+                "credentialSubject": {{
+                    "id": "{}",
+                    "hasConsent": {{
+                        "mode": ["http://www.w3.org/ns/auth/acl#Read"],
+                        "forPersonalData": [],
+                        "forPurpose": ["https://w3id.org/dpv#AcademicResearch"],
+                        "inherit": true,
+                        "https://w3id.org/kluis/ns#categories": ["blood-pressure"]
+                    }}
+                }}
+            }}"#,
+            self.bob.web_id
+        );
+        let parsed = parse_request(document.as_bytes(), "request.json").unwrap();
+        let decision = Decision {
+            only: vec!["blood-pressure".to_owned()],
+            until: None,
+            language: "nl".to_owned(),
+            owner: None,
+        };
+        self.pod
+            .write(|writer| {
+                let request = self.consent.store_request(writer, parsed)?.id;
+                self.consent.approve(writer, &request, &decision)
+            })
+            .unwrap()
+    }
+
+    pub fn grant(&self, id: &str) -> Grant {
+        let now = self.pod.vault().clock().now();
+        self.pod
+            .read(|reader| self.consent.grant(reader, id, now))
+            .unwrap()
+    }
+
+    pub fn revoke(&self, id: &str) {
+        self.pod
+            .write(|writer| self.consent.revoke(writer, id))
+            .unwrap();
+    }
+}

@@ -1,0 +1,111 @@
+//! What is kept in the safe, without any server.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+use std::sync::Arc;
+
+use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
+use kluis_sync::{Policy, State, Storage, SyncError, migrate, set_policy, status};
+use kluis_vault::{KdfParams, NewSafe, SystemClock, Vault};
+use secrecy::SecretString;
+
+fn pod() -> (Pod, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
+    let new = NewSafe {
+        passphrase: &passphrase,
+        kdf: KdfParams::FLOOR,
+        owner: None,
+    };
+    let safe = folder.path().join("safe");
+    let (vault, _) = Vault::create(&safe, &new, Arc::new(SystemClock)).unwrap();
+    let pod = Pod::new(Arc::new(vault)).unwrap();
+    migrate(&pod).unwrap();
+    (pod, folder)
+}
+
+fn path(text: &str) -> PodPath {
+    PodPath::parse(text).unwrap()
+}
+
+fn put(pod: &Pod, at: &str) {
+    let change = Change::new(Actor::Owner, "");
+    let path = path(at);
+    pod.write(|writer| writer.put(&path, "text/plain", b"x", &Precondition::None, &change))
+        .unwrap();
+}
+
+fn set(pod: &Pod, container: &str, state: State) -> Result<State, SyncError> {
+    pod.write(|writer| set_policy(writer, &path(container), state))
+}
+
+#[test]
+fn a_policy_is_kept_and_says_what_it_was_before() {
+    let (pod, _folder) = pod();
+    assert_eq!(set(&pod, "/health/", State::Shared).unwrap(), State::Local);
+    assert_eq!(
+        set(&pod, "/health/mental/", State::Local).unwrap(),
+        State::Shared
+    );
+    assert_eq!(
+        set(&pod, "/health/mental/", State::Local).unwrap(),
+        State::Local
+    );
+    migrate(&pod).unwrap();
+    let policy = pod.read(Policy::load).unwrap();
+    assert_eq!(policy.state_of(&path("/health/x.ttl")), State::Shared);
+    assert_eq!(policy.state_of(&path("/health/mental/x.ttl")), State::Local);
+    assert_eq!(policy.own_states().count(), 2);
+}
+
+#[test]
+fn a_refused_policy_changes_nothing() {
+    let (pod, _folder) = pod();
+    for refused in ["/", "/settings/", "/consent/x/", "/health/x.ttl"] {
+        let outcome = set(&pod, refused, State::Shared);
+        assert!(
+            matches!(outcome, Err(SyncError::PolicyRefused { .. })),
+            "{refused}"
+        );
+    }
+    let policy = pod.read(Policy::load).unwrap();
+    assert_eq!(policy.own_states().count(), 0);
+}
+
+#[test]
+fn a_policy_that_cannot_be_understood_is_never_taken_for_a_permissive_one() {
+    for row in [
+        "('not a path', 'local')",
+        "('/', 'shared')",
+        "('/inbox/', 'shared')",
+    ] {
+        let (pod, _folder) = pod();
+        pod.write(|writer| {
+            let sql = format!("INSERT INTO sync_policy (path, state) VALUES {row}");
+            writer.sql().execute(&sql, []).map_err(PodError::from)
+        })
+        .unwrap();
+        let outcome = pod.read(Policy::load);
+        assert!(matches!(outcome, Err(SyncError::Damaged { .. })), "{row}");
+    }
+}
+
+#[test]
+fn the_status_counts_what_is_kept_where_and_what_waits() {
+    let (pod, _folder) = pod();
+    for at in ["/diary/a.txt", "/health/steps/b.txt", "/health/steps/c.txt"] {
+        put(&pod, at);
+    }
+    set(&pod, "/health/steps/", State::Shared).unwrap();
+    let root = "https://pods.example/anna/".parse().unwrap();
+    let storage = Storage::new(&root).unwrap();
+    let status = pod.read(|reader| status(reader, Some(&storage))).unwrap();
+    assert_eq!((status.local, status.shared, status.pending), (1, 2, 2));
+    assert_eq!(status.last_round, None);
+    assert_eq!(status.policies.len(), 1);
+    let policy = &status.policies[0];
+    assert_eq!((policy.resources, policy.pending), (2, 2));
+    assert_eq!(policy.path, path("/health/steps/"));
+}
