@@ -1,0 +1,193 @@
+use kluis_api::{
+    ApproveRequest, EnforcementState, EnforcementView, GrantCategoryView, GrantView, PartyView,
+    ReceiptView,
+};
+use kluis_consent::{Decision, Grant, GrantState, Outcome};
+use kluis_pod::PodRead;
+
+use crate::{Result, Session, language};
+
+impl Session {
+    /// Allows a request, or the part of it that is named. The grant, its receipt, the entry in
+    /// the audit log and the work for the cooperative are one transaction.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError`] when a check failed, nothing is named, something is named
+    /// that was not asked, or the end is later than asked.
+    pub fn approve(&self, decision: &ApproveRequest) -> Result<GrantView> {
+        let until = decision.until.as_deref().map(language::until).transpose()?;
+        self.write(|w| {
+            let asked = self.consent.request(w, &decision.id)?.asked.until;
+            let until = match (until, asked) {
+                // The last day asked for ends when the request ends, not at its midnight.
+                (Some(until), Some(asked)) if until > asked && language::same_day(until, asked) => {
+                    Some(asked)
+                }
+                (until, _) => until,
+            };
+            let grant = self.consent.approve(
+                w,
+                &decision.id,
+                &Decision {
+                    only: decision
+                        .only
+                        .iter()
+                        .map(|id| id.trim().to_owned())
+                        .collect(),
+                    until,
+                    language: self.language_in(w)?,
+                    owner: self.account_in(w)?.map(|account| account.web_id.into()),
+                },
+            )?;
+            Ok(view(&grant))
+        })
+    }
+
+    /// Says no to a request.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::NotWaiting`] when it was decided before.
+    pub fn deny(&self, id: &str) -> Result<()> {
+        self.write(|w| {
+            self.consent.deny(w, id)?;
+            Ok(())
+        })
+    }
+
+    /// The grants, newest first, also those that ended.
+    ///
+    /// # Errors
+    /// When the safe cannot be read.
+    pub fn grants(&self) -> Result<Vec<GrantView>> {
+        self.read(|r| {
+            Ok(self
+                .consent
+                .grants(r, self.now())?
+                .iter()
+                .map(view)
+                .collect())
+        })
+    }
+
+    /// One grant.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::UnknownGrant`].
+    pub fn grant(&self, id: &str) -> Result<GrantView> {
+        self.read(|r| Ok(view(&self.consent.grant(r, id, self.now())?)))
+    }
+
+    /// Takes a grant back. It is over here at once; the cooperative follows, see
+    /// [`Session::enforce`].
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::AlreadyEnded`].
+    pub fn revoke(&self, id: &str) -> Result<GrantView> {
+        self.write(|w| Ok(view(&self.consent.revoke(w, id)?)))
+    }
+
+    /// Takes every grant back that has not ended.
+    ///
+    /// # Errors
+    /// When the safe cannot be written; then none was taken back.
+    pub fn revoke_all(&self) -> Result<Vec<GrantView>> {
+        self.write(|w| {
+            let mut ended = Vec::new();
+            for grant in self.live_grants(w)? {
+                ended.push(view(&self.consent.revoke(w, &grant.id)?));
+            }
+            Ok(ended)
+        })
+    }
+
+    /// A receipt with its signature.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::UnknownReceipt`].
+    pub fn receipt(&self, id: &str) -> Result<ReceiptView> {
+        self.read(|r| {
+            let receipt = self.consent.receipt(r, id)?;
+            Ok(ReceiptView {
+                id: receipt.id,
+                grant: receipt.grant,
+                event: receipt.event.as_str().to_owned(),
+                time: language::instant(receipt.time),
+                document: receipt.document,
+            })
+        })
+    }
+
+    /// The grants that are neither taken back nor over.
+    pub(crate) fn live_grants(&self, r: &PodRead<'_>) -> Result<Vec<Grant>> {
+        let now = self.now();
+        Ok(self
+            .consent
+            .grants(r, now)?
+            .into_iter()
+            .filter(|grant| matches!(grant.state, GrantState::Planned | GrantState::Active))
+            .collect())
+    }
+
+    /// Ends the grants whose date has passed, also while the computer was off.
+    pub(crate) fn end_expired_grants(&self) -> Result<()> {
+        let now = self.now();
+        let due: bool = self.read(|r| {
+            let grants = self.consent.grants(r, now)?;
+            Ok(grants
+                .iter()
+                .any(|grant| grant.ended.is_none() && grant.until <= now))
+        })?;
+        if due {
+            self.write(|w| {
+                self.consent.expire_due(w, now)?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn view(grant: &Grant) -> GrantView {
+    GrantView {
+        id: grant.id.clone(),
+        recipient: PartyView {
+            id: grant.recipient.web_id.clone(),
+            name: grant.recipient.name.clone(),
+        },
+        categories: grant
+            .categories
+            .iter()
+            .map(|given| GrantCategoryView {
+                id: given.category.as_str().to_owned(),
+                mode: given.mode.as_str().to_owned(),
+                level: given.level.as_str().to_owned(),
+            })
+            .collect(),
+        purposes: grant.purposes.clone(),
+        since: language::instant(grant.since),
+        until: language::instant(grant.until),
+        state: match grant.state {
+            GrantState::Planned => kluis_api::GrantState::Planned,
+            GrantState::Active => kluis_api::GrantState::Active,
+            GrantState::Ending => kluis_api::GrantState::Ending,
+            GrantState::Ended => kluis_api::GrantState::Ended,
+        },
+        enforcement: grant
+            .enforcement
+            .iter()
+            .map(|place| EnforcementView {
+                // The only place of enforcement so far.
+                place: kluis_api::Place::Cooperative,
+                state: match place.state {
+                    Outcome::Pending => EnforcementState::Pending,
+                    Outcome::Confirmed => EnforcementState::Confirmed,
+                    Outcome::Unconfirmed => EnforcementState::Unconfirmed,
+                },
+                at: place.at.map(language::instant),
+                detail: place.detail.clone(),
+            })
+            .collect(),
+        ended: grant.ended.map(language::instant),
+        receipts: grant.receipts.clone(),
+    }
+}

@@ -1,0 +1,183 @@
+use kluis_api::{DoctorCheck, DoctorReport, Health};
+use kluis_pod::Kind;
+
+use crate::{Home, Result, Session, indexing, resources};
+
+impl Home {
+    /// What can be checked without opening a safe.
+    ///
+    /// # Errors
+    /// When the data folder cannot be listed.
+    pub fn doctor(&self) -> Result<DoctorReport> {
+        Ok(report(self.checks()?))
+    }
+
+    fn checks(&self) -> Result<Vec<DoctorCheck>> {
+        let mut checks = vec![good("data folder", self.folder().display().to_string())];
+        let safes = self.safes()?;
+        if safes.is_empty() {
+            checks.push(DoctorCheck {
+                check: "safes".to_owned(),
+                health: Health::Attention,
+                detail: "there is no safe yet".to_owned(),
+                remedy: Some("make one with kluis init".to_owned()),
+            });
+        }
+        for safe in safes {
+            checks.push(match safe.problem {
+                None => good(
+                    format!("safe {}", safe.name),
+                    format!("opens with {}", safe.slots.join(" or ")),
+                ),
+                Some(problem) => bad(
+                    format!("safe {}", safe.name),
+                    problem,
+                    "put the folder back from a copy; nothing in it was changed",
+                ),
+            });
+        }
+        Ok(checks)
+    }
+}
+
+impl Session {
+    /// Checks the installation, every page of the open safe, its indexes, the audit log and the
+    /// cooperative's server.
+    ///
+    /// # Errors
+    /// When the check itself cannot be done.
+    pub async fn doctor(&self, home: &Home) -> Result<DoctorReport> {
+        let mut checks = home.checks()?;
+        let findings = self.vault.check()?;
+        if findings.is_empty() {
+            checks.push(good("every page of the safe", "authentic and whole"));
+        }
+        for finding in findings {
+            checks.push(bad(
+                "every page of the safe",
+                finding.problem,
+                "put the folder of this safe back from a copy",
+            ));
+        }
+        checks.push(self.check_index()?);
+        let log = self.verify_activity()?;
+        checks.push(if log.ok {
+            good(
+                "audit log",
+                format!("{} entries, nothing altered", log.entries),
+            )
+        } else {
+            bad(
+                "audit log",
+                log.first_bad.map_or_else(
+                    || "entries are missing at its end".to_owned(),
+                    |first| format!("entry {first} does not hold"),
+                ),
+                "keep this safe as it is and compare it with a copy",
+            )
+        });
+        checks.push(self.check_cooperative().await?);
+        Ok(report(checks))
+    }
+
+    /// Makes every index row again from its document; gives how many records there are.
+    ///
+    /// # Errors
+    /// When a document in the safe cannot be read; then nothing was changed.
+    pub fn rebuild_index(&self) -> Result<u64> {
+        self.write(|w| {
+            w.clear_index()?;
+            let mut rebuilt = 0;
+            for resource in w.tree(&kluis_pod::PodPath::root())? {
+                if resource.kind == Kind::Document
+                    && let Some((graph, record)) = resources::record_in(w, &resource.path)?
+                {
+                    w.index(&indexing::row(w, &resource.path, &graph, &record)?)?;
+                    rebuilt += 1;
+                }
+            }
+            indexing::name_again(w)?;
+            Ok(rebuilt)
+        })
+    }
+
+    /// Compares every index row with the one its document would give.
+    fn check_index(&self) -> Result<DoctorCheck> {
+        self.read(|r| {
+            let mut differing = 0_u64;
+            let mut records = 0_u64;
+            for resource in r.tree(&kluis_pod::PodPath::root())? {
+                if resource.kind != Kind::Document {
+                    continue;
+                }
+                let expected = resources::record_in(r, &resource.path)?
+                    .map(|(graph, record)| indexing::row(r, &resource.path, &graph, &record))
+                    .transpose()?;
+                records += u64::from(expected.is_some());
+                if r.record(&resource.path)? != expected {
+                    differing += 1;
+                }
+            }
+            Ok(if differing == 0 {
+                good(
+                    "index",
+                    format!("{records} records, each as its document says"),
+                )
+            } else {
+                DoctorCheck {
+                    check: "index".to_owned(),
+                    health: Health::Attention,
+                    detail: format!("{differing} of {records} records are indexed wrongly"),
+                    remedy: Some("run kluis doctor --rebuild; no data is lost".to_owned()),
+                }
+            })
+        })
+    }
+
+    async fn check_cooperative(&self) -> Result<DoctorCheck> {
+        Ok(match self.remote_status().await {
+            Ok(remote) if !remote.signed_in => good("cooperative", "not signed in; nothing leaves"),
+            Ok(remote) if remote.reachable == Some(true) => good(
+                "cooperative",
+                format!("{} answers", remote.storage.unwrap_or_default()),
+            ),
+            Ok(remote) => DoctorCheck {
+                check: "cooperative".to_owned(),
+                health: Health::Attention,
+                detail: format!("{} does not answer", remote.storage.unwrap_or_default()),
+                remedy: Some("nothing is lost; try again when online".to_owned()),
+            },
+            Err(error) => DoctorCheck {
+                check: "cooperative".to_owned(),
+                health: Health::Attention,
+                detail: error.to_string(),
+                remedy: Some("sign in again with kluis remote login".to_owned()),
+            },
+        })
+    }
+}
+
+fn report(checks: Vec<DoctorCheck>) -> DoctorReport {
+    DoctorReport {
+        ok: checks.iter().all(|check| check.health != Health::Bad),
+        checks,
+    }
+}
+
+fn good(check: impl Into<String>, detail: impl Into<String>) -> DoctorCheck {
+    DoctorCheck {
+        check: check.into(),
+        health: Health::Good,
+        detail: detail.into(),
+        remedy: None,
+    }
+}
+
+fn bad(check: impl Into<String>, detail: impl Into<String>, remedy: &str) -> DoctorCheck {
+    DoctorCheck {
+        check: check.into(),
+        health: Health::Bad,
+        detail: detail.into(),
+        remedy: Some(remedy.to_owned()),
+    }
+}

@@ -1,0 +1,228 @@
+use kluis_api::{
+    ConflictView, GrantView, PolicyState, PolicyView, StateCounts, StepKind, StepView, SyncReport,
+    SyncStatusView,
+};
+use kluis_consent::{Act, NewEntry};
+use kluis_pod::{PodPath, PodRead, PodWrite, Resource};
+use kluis_sync::{Policy, Report, RoundOptions, State, Status, Step, SyncError};
+
+use crate::remote::Account;
+use crate::{AppError, Result, Session, language, resources};
+
+/// How far a round goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Looks and plans.
+    Preview,
+    /// Only lets access rules follow the consents.
+    AccessOnly,
+    /// Does it all.
+    Everything,
+}
+
+impl Session {
+    /// Says where a container is kept. Nothing is sent or removed before the next round.
+    ///
+    /// # Errors
+    /// [`SyncError::PolicyRefused`] for a container that must stay here.
+    pub fn set_policy(&self, path: &str, state: PolicyState) -> Result<SyncStatusView> {
+        let path = resources::pod_path(path)?;
+        self.write(|w| {
+            let state = match state {
+                PolicyState::Local => State::Local,
+                PolicyState::Shared => State::Shared,
+            };
+            let former = kluis_sync::set_policy(w, &path, state)?;
+            if former != state {
+                self.consent.record(
+                    w,
+                    NewEntry::by_owner(Act::PolicyChanged, path.as_str())
+                        .with("from", former.as_str())
+                        .with("to", state.as_str()),
+                )?;
+            }
+            Ok(())
+        })?;
+        self.sync_status()
+    }
+
+    /// Where a container is kept.
+    ///
+    /// # Errors
+    /// [`AppError::Argument`] for a path that is none.
+    pub fn policy_of(&self, path: &str) -> Result<PolicyState> {
+        let path = resources::pod_path(path)?;
+        self.read(|r| Ok(policy_state(Policy::load(r)?.state_of(&path))))
+    }
+
+    /// What is kept where, what waits and what is in conflict, as far as is known here.
+    ///
+    /// # Errors
+    /// When the safe cannot be read.
+    pub fn sync_status(&self) -> Result<SyncStatusView> {
+        self.read(|r| {
+            let account = self.account_in(r)?;
+            let storage = account.as_ref().map(Account::storage).transpose()?;
+            let status = kluis_sync::status(r, storage.as_ref())?;
+            Ok(SyncStatusView {
+                remote: account.map(|account| account.storage.into()),
+                last_round: status.last_round.map(language::instant),
+                pending: status.pending,
+                conflicts: status.conflicts.len() as u64,
+                states: StateCounts {
+                    local: status.local,
+                    sealed: 0,
+                    shared: status.shared,
+                },
+                policies: policies(r, &status)?,
+                conflict_list: status
+                    .conflicts
+                    .iter()
+                    .map(|(path, why)| attention(path, why))
+                    .collect(),
+            })
+        })
+    }
+
+    /// The requests that a round would make now. Only listings of shared containers are asked
+    /// for; nothing is sent.
+    ///
+    /// # Errors
+    /// [`AppError::NotSignedIn`], [`SyncError::Offline`].
+    pub async fn sync_preview(&self) -> Result<Vec<StepView>> {
+        let report = self.round(Scope::Preview).await?;
+        Ok(report.steps.iter().map(step).collect())
+    }
+
+    /// Does one round: what changed here is sent, what changed there is fetched, and access
+    /// rules follow the consents.
+    ///
+    /// # Errors
+    /// [`AppError::NotSignedIn`]; [`SyncError::Offline`], after which everything waits.
+    pub async fn sync_now(&self) -> Result<SyncReport> {
+        let report = self.round(Scope::Everything).await?;
+        Ok(SyncReport {
+            sent: report.sent,
+            fetched: report.fetched,
+            removed: report.removed,
+            access: report.access,
+            conflicts: report.conflicts.len() as u64,
+            failed: report
+                .failed
+                .iter()
+                .map(|(path, why)| attention(path, why))
+                .collect(),
+            notes: report
+                .notes
+                .iter()
+                .map(|(path, note)| format!("{path}: {note}"))
+                .collect(),
+        })
+    }
+
+    /// Lets the cooperative follow what was decided about a grant, if it can be reached now.
+    /// Where it cannot, the grant stays pending and the next round does it.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::UnknownGrant`]; what is damaged in the safe.
+    pub async fn enforce(&self, grant: &str) -> Result<GrantView> {
+        self.enforce_all().await?;
+        self.grant(grant)
+    }
+
+    /// The same for every grant.
+    ///
+    /// # Errors
+    /// What is damaged in the safe.
+    pub async fn enforce_all(&self) -> Result<()> {
+        match self.round(Scope::AccessOnly).await {
+            Ok(_)
+            | Err(
+                AppError::NotSignedIn
+                | AppError::Remote(_)
+                | AppError::Sync(
+                    SyncError::Offline
+                    | SyncError::SignedOut
+                    | SyncError::Busy
+                    | SyncError::Refused { .. },
+                ),
+            ) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn round(&self, scope: Scope) -> Result<Report> {
+        let account = self.account()?;
+        let take_in = |w: &PodWrite<'_>, resource: &Resource, _: &[u8]| {
+            resources::index_if_record(w, resource).map_err(Into::into)
+        };
+        let options = RoundOptions {
+            dry_run: scope == Scope::Preview,
+            only_access: scope == Scope::AccessOnly,
+            take_in: Some(&take_in),
+            ..RoundOptions::default()
+        };
+        let (client, storage) = (account.client()?, account.storage()?);
+        Ok(kluis_sync::round(&self.pod, &self.consent, &client, &storage, &options).await?)
+    }
+}
+
+/// The containers with a policy of their own, and the categories that inherit theirs.
+fn policies(r: &PodRead<'_>, status: &Status) -> Result<Vec<PolicyView>> {
+    let policy = Policy::load(r)?;
+    let mut views: Vec<PolicyView> = status
+        .policies
+        .iter()
+        .map(|own| PolicyView {
+            path: own.path.to_string(),
+            state: policy_state(own.state),
+            own: true,
+            resources: own.resources,
+            pending: own.pending,
+        })
+        .collect();
+    for category in kluis_records::categories() {
+        let container = resources::pod_path(&category.container)?;
+        if policy.own_state(&container).is_some() || r.find(&container)?.is_none() {
+            continue;
+        }
+        views.push(PolicyView {
+            path: container.to_string(),
+            state: policy_state(policy.state_of(&container)),
+            own: false,
+            resources: r.tree(&container)?.len() as u64,
+            pending: 0,
+        });
+    }
+    views.sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(views)
+}
+
+fn policy_state(state: State) -> PolicyState {
+    match state {
+        State::Local => PolicyState::Local,
+        State::Shared => PolicyState::Shared,
+    }
+}
+
+fn attention(path: &PodPath, why: &str) -> ConflictView {
+    ConflictView {
+        path: path.to_string(),
+        why: why.to_owned(),
+    }
+}
+
+fn step(step: &Step) -> StepView {
+    StepView {
+        step: match step.kind {
+            kluis_sync::StepKind::Get => StepKind::Get,
+            kluis_sync::StepKind::Put => StepKind::Put,
+            kluis_sync::StepKind::Delete => StepKind::Delete,
+            kluis_sync::StepKind::Access => StepKind::Access,
+        },
+        path: step.path.to_string(),
+        url: step.url.to_string(),
+        bytes: step.bytes,
+        why: step.why.to_string(),
+    }
+}
