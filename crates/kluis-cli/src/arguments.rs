@@ -1,0 +1,385 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A safe for your personal data: it lives encrypted on this computer, you decide who sees
+/// what, and you can take it back.
+#[derive(Parser)]
+#[command(name = "kluis", version, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  kluis demo                                   see all of it with made-up data
+  kluis init                                   make a safe; shows the recovery code once
+  kluis import from-the-hospital.json          bring data in
+  kluis categories                             what is in it, and who sees it
+  kluis sync policy /health/weight/ shared     keep a kind of data at the cooperative too
+  kluis consent revoke --all                   take every consent back
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 wrong passphrase, 4 not found, 5 conflict,
+6 refused, 7 offline (nothing is lost), 8 damaged data found.";
+
+/// Options that every command knows.
+#[derive(Args)]
+pub struct Global {
+    /// The data folder, instead of the one the system keeps for this program
+    #[arg(long, global = true, env = "KLUIS_HOME", value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Which safe: your own, a relative's
+    #[arg(long, global = true, default_value = "default", value_name = "NAME")]
+    pub safe: String,
+    /// Print one JSON document instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print nothing but what was asked for
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// Answer yes to what a person would be asked
+    #[arg(long, global = true)]
+    pub yes: bool,
+    /// Read the passphrase from the first line of a file; - is standard input
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Open with the recovery code in a file instead of the passphrase; - is standard input
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        conflicts_with = "passphrase_file"
+    )]
+    pub recovery_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a safe; prints the recovery code once
+    #[command(after_help = "Example: kluis init --profile \"Eva Peeters\"")]
+    Init(Init),
+    /// List the safes on this computer
+    #[command(after_help = "Example: kluis safes --json")]
+    Safes,
+    /// Bring data in from files
+    #[command(after_help = "Example: kluis import --dry-run hospital.json lab.ndjson")]
+    Import(Import),
+    /// List the file formats that can be brought in
+    #[command(after_help = "Example: kluis formats")]
+    Formats,
+    /// List what is in a container
+    #[command(after_help = "Example: kluis ls -r /health/")]
+    Ls(List),
+    /// Print a resource
+    #[command(after_help = "Example: kluis cat /health/weight/observation-0a1b2c3d.ttl")]
+    Cat(OnePath),
+    /// Write a file into the safe
+    #[command(after_help = "Example: kluis put /documents/letter.pdf letter.pdf")]
+    Put(Put),
+    /// Remove a resource
+    #[command(after_help = "Example: kluis rm -r /documents/old/ --yes")]
+    Rm(Remove),
+    /// Show the kinds of data, how much there is and where it is kept
+    #[command(after_help = "Example: kluis categories")]
+    Categories,
+    /// Take data out as a file that other programs read
+    #[command(after_help = "Example: kluis export /health/ -o my-health.zip")]
+    Export(Export),
+    /// The account at a cooperative's pod
+    #[command(subcommand)]
+    Remote(Remote),
+    /// Keep chosen data at the cooperative too
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  kluis sync policy /health/weight/ shared\n  kluis sync --dry-run\n  kluis sync"
+    )]
+    Sync(Sync),
+    /// Requests of others to see data
+    #[command(subcommand)]
+    Request(Request),
+    /// Decide, see and take back who may see what
+    #[command(subcommand)]
+    Consent(Consent),
+    /// Signed receipts of what was allowed and taken back
+    #[command(subcommand)]
+    Receipt(Receipt),
+    /// Who did what, and proof that nothing was altered
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Check the installation, the safe and the cooperative
+    #[command(after_help = "Example: kluis doctor")]
+    Doctor(Doctor),
+    /// Walk through all of it on a temporary safe with made-up data
+    #[command(after_help = "Example: kluis demo")]
+    Demo,
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example: kluis completions bash > ~/.local/share/bash-completion/completions/kluis"
+    )]
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+pub struct Init {
+    /// Whose safe it is
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Language of names and sentences: nl or en
+    #[arg(long, default_value = "en", value_name = "LANGUAGE")]
+    pub language: String,
+    /// Memory that each guess of the passphrase costs, in MiB; measured here when absent
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(64..=2048))]
+    pub kdf_memory: Option<u32>,
+}
+
+#[derive(Args)]
+pub struct Import {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The format, when it should not be recognised by itself
+    #[arg(long)]
+    pub format: Option<String>,
+    /// Show what would come in and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Args)]
+pub struct List {
+    /// Where to look
+    #[arg(default_value = "/")]
+    pub path: String,
+    /// The whole tree below
+    #[arg(short, long)]
+    pub recursive: bool,
+}
+
+#[derive(Args)]
+pub struct OnePath {
+    /// The resource, such as /health/weight/observation-0a1b2c3d.ttl
+    pub path: String,
+}
+
+#[derive(Args)]
+pub struct Put {
+    /// Where to write it
+    pub path: String,
+    /// The file; - is standard input
+    pub file: PathBuf,
+    /// Media type, when it should not be taken from the file's name
+    #[arg(long = "type", value_name = "TYPE")]
+    pub media_type: Option<String>,
+    /// Write only if the resource still has this entity tag
+    #[arg(long, value_name = "ETAG")]
+    pub if_match: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Remove {
+    /// What to remove
+    pub path: String,
+    /// A container with everything in it
+    #[arg(short, long)]
+    pub recursive: bool,
+    /// Remove only if the resource still has this entity tag
+    #[arg(long, value_name = "ETAG")]
+    pub if_match: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum ExportForm {
+    /// Files in folders
+    Zip,
+    /// One RDF document
+    Turtle,
+}
+
+#[derive(Args)]
+pub struct Export {
+    /// What to take out
+    pub path: String,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// The form of the file
+    #[arg(long, value_enum, default_value = "zip")]
+    pub format: ExportForm,
+}
+
+#[derive(Subcommand)]
+pub enum Remote {
+    /// Sign in with the client id and secret from the account page of the server
+    #[command(
+        after_help = "Example: kluis remote login https://pod.example.org/eva/ --client-id kluis_1 --client-secret-file secret.txt"
+    )]
+    Login(Login),
+    /// Forget the account; nothing at the cooperative changes
+    #[command(after_help = "Example: kluis remote logout")]
+    Logout,
+    /// Show the account and whether the server answers
+    #[command(after_help = "Example: kluis remote status")]
+    Status,
+}
+
+#[derive(Args)]
+pub struct Login {
+    /// Address of the pod, of the server, or the WebID
+    pub url: String,
+    /// Client id
+    #[arg(long, value_name = "ID")]
+    pub client_id: String,
+    /// File with the client secret in its first line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Sync {
+    /// Show the requests a round would make, and make none that changes anything
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(subcommand)]
+    pub command: Option<SyncCommand>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum PolicyChoice {
+    /// Only on this computer
+    Local,
+    /// At the cooperative too, readable for whom a consent allows
+    Shared,
+}
+
+#[derive(Subcommand)]
+pub enum SyncCommand {
+    /// Say where a container is kept
+    #[command(after_help = "Example: kluis sync policy /health/weight/ shared --yes")]
+    Policy {
+        /// The container
+        path: String,
+        /// Where it is kept
+        #[arg(value_enum)]
+        state: PolicyChoice,
+    },
+    /// Show what is kept where and what waits
+    #[command(after_help = "Example: kluis sync status")]
+    Status,
+    /// List what was changed on both sides
+    #[command(after_help = "Example: kluis sync conflicts")]
+    Conflicts,
+}
+
+#[derive(Subcommand)]
+pub enum Request {
+    /// Read a request from a file
+    #[command(after_help = "Example: kluis request import doctor.kluis-request")]
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// List the requests
+    #[command(after_help = "Example: kluis request list")]
+    List,
+    /// Show one request and its checks
+    #[command(after_help = "Example: kluis request show r-7k2m")]
+    Show {
+        /// Its identifier
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Consent {
+    /// Allow a request, or a part of it
+    #[command(
+        after_help = "Example: kluis consent approve r-7k2m --only blood-pressure --until 2027-01-31"
+    )]
+    Approve(Approve),
+    /// Say no to a request
+    #[command(after_help = "Example: kluis consent deny r-7k2m")]
+    Deny {
+        /// The request
+        id: String,
+    },
+    /// List who may see what, why and until when
+    #[command(after_help = "Example: kluis consent list")]
+    List,
+    /// Show one consent
+    #[command(after_help = "Example: kluis consent show g-4tqx")]
+    Show {
+        /// Its identifier
+        id: String,
+    },
+    /// Take a consent back
+    #[command(after_help = "Example: kluis consent revoke g-4tqx")]
+    Revoke {
+        /// Its identifier
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        id: Option<String>,
+        /// Every one
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct Approve {
+    /// The request
+    pub id: String,
+    /// The kinds of data to allow, with commas between
+    #[arg(long, value_delimiter = ',', value_name = "CATEGORY")]
+    pub only: Vec<String>,
+    /// Until when, at most as long as asked
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Receipt {
+    /// Print a receipt
+    #[command(after_help = "Example: kluis receipt show c-9x3p")]
+    Show {
+        /// Its identifier, from kluis consent show
+        id: String,
+    },
+    /// Write a receipt to a file
+    #[command(after_help = "Example: kluis receipt export c-9x3p -o receipt.jsonld")]
+    Export {
+        /// Its identifier, from kluis consent show
+        id: String,
+        /// The file to write
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Audit {
+    /// List who did what, newest first
+    #[command(after_help = "Example: kluis audit list --about /health/weight/")]
+    List {
+        /// Only what is about this path, category, request or consent
+        #[arg(long, value_name = "X")]
+        about: Option<String>,
+        /// Only since this date
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+    },
+    /// Prove that nothing was altered, removed or cut off
+    #[command(after_help = "Example: kluis audit verify")]
+    Verify,
+}
+
+#[derive(Args)]
+pub struct Doctor {
+    /// Make the indexes again from the documents
+    #[arg(long)]
+    pub rebuild: bool,
+}

@@ -1,0 +1,173 @@
+use kluis_api::{ApiError, ApproveRequest, EnforcementState, ErrorCode, GrantState, GrantView};
+
+use super::{DONE, Outcome};
+use crate::arguments::{Approve, Consent};
+use crate::context::Context;
+use crate::output::{self, Table};
+
+pub fn run(context: &Context, consent: &Consent) -> Outcome {
+    let session = context.open()?;
+    let json = context.global.json;
+    match consent {
+        Consent::Approve(approve) => {
+            let decision = decision(context, &session, approve)?;
+            let grant = session.approve(&decision)?;
+            let grant = context.online(session.enforce(&grant.id))??;
+            output::show(json, &grant, describe)?;
+        }
+        Consent::Deny { id } => {
+            session.deny(id)?;
+            let request = session.request(id)?;
+            output::show(json, &request, |request| {
+                format!("{} was told no; nothing is shared", request.from.name)
+            })?;
+        }
+        Consent::List => {
+            let grants = session.grants()?;
+            output::show(json, &grants, |grants| list(grants))?;
+        }
+        Consent::Show { id } => {
+            let grant = session.grant(id)?;
+            output::show(json, &grant, describe)?;
+        }
+        Consent::Revoke { id: Some(id), .. } => {
+            let grant = session.revoke(id)?;
+            let grant = context.online(session.enforce(&grant.id))??;
+            output::show(json, &grant, describe)?;
+        }
+        Consent::Revoke { id: None, .. } => {
+            let revoked = session.revoke_all()?;
+            context.online(session.enforce_all())??;
+            let grants: Vec<GrantView> = session
+                .grants()?
+                .into_iter()
+                .filter(|grant| revoked.iter().any(|ended| ended.id == grant.id))
+                .collect();
+            output::show(json, &grants, |grants| {
+                if grants.is_empty() {
+                    return "There was nothing to take back.".to_owned();
+                }
+                list(grants)
+            })?;
+        }
+    }
+    Ok(DONE)
+}
+
+/// What exactly is allowed must be said: by `--only`, or by a yes to all that is asked.
+fn decision(
+    context: &Context,
+    session: &kluis_app::Session,
+    approve: &Approve,
+) -> Result<ApproveRequest, ApiError> {
+    let request = session.request(&approve.id)?;
+    let mut only = approve.only.clone();
+    if only.is_empty() {
+        let all: Vec<String> = request
+            .categories
+            .iter()
+            .map(|asked| asked.id.clone())
+            .collect();
+        context
+            .confirm(&format!(
+                "Let {} read {}?",
+                request.from.name,
+                all.join(", ")
+            ))
+            .map_err(|error| match error.code {
+                ErrorCode::Refused => {
+                    error.with_hint("name what you allow: --only CATEGORY,CATEGORY")
+                }
+                _ => error,
+            })?;
+        only = all;
+    }
+    Ok(ApproveRequest {
+        id: request.id,
+        only,
+        until: approve.until.clone(),
+    })
+}
+
+fn list(grants: &[GrantView]) -> String {
+    if grants.is_empty() {
+        return "Nobody may see anything.".to_owned();
+    }
+    let mut table = Table::new(&["ID", "WHO", "WHAT", "UNTIL", "STATE", "COOPERATIVE"]);
+    for grant in grants {
+        table.row(vec![
+            grant.id.clone(),
+            grant.recipient.name.clone(),
+            what(grant),
+            grant.until.chars().take(10).collect(),
+            state(grant.state).to_owned(),
+            grant
+                .enforcement
+                .iter()
+                .map(|place| enforcement(place.state))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ]);
+    }
+    table.render()
+}
+
+fn what(grant: &GrantView) -> String {
+    let ids: Vec<&str> = grant
+        .categories
+        .iter()
+        .map(|given| given.id.as_str())
+        .collect();
+    ids.join(", ")
+}
+
+fn describe(grant: &GrantView) -> String {
+    let mut text = format!(
+        "consent   {}\nfor       {}\n          {}\nmay read  {}\npurpose   {}\nsince     {}\nuntil     {}\nstate     {}\n",
+        grant.id,
+        grant.recipient.name,
+        grant.recipient.id,
+        what(grant),
+        grant.purposes.join(", "),
+        grant.since,
+        grant.until,
+        state(grant.state)
+    );
+    if let Some(ended) = &grant.ended {
+        text += &format!("ended     {ended}\n");
+    }
+    for place in &grant.enforcement {
+        text += &format!("there     {}", enforcement(place.state));
+        if let Some(at) = &place.at {
+            text += &format!(" {at}");
+        }
+        text.push('\n');
+        if let Some(detail) = &place.detail {
+            text += &format!("          {detail}\n");
+        }
+    }
+    if !grant.receipts.is_empty() {
+        text += &format!("receipts  {}\n", grant.receipts.join(", "));
+    }
+    if grant.ended.is_some() {
+        text += "Copies already made cannot be taken back.\n";
+    }
+    output::printable(&text)
+}
+
+fn state(state: GrantState) -> &'static str {
+    match state {
+        GrantState::Planned => "planned",
+        GrantState::Active => "active",
+        GrantState::Ending => "ending",
+        GrantState::Ended => "ended",
+    }
+}
+
+fn enforcement(state: EnforcementState) -> &'static str {
+    match state {
+        EnforcementState::Pending => "pending",
+        EnforcementState::Confirmed => "confirmed",
+        EnforcementState::Unconfirmed => "not confirmed",
+    }
+}

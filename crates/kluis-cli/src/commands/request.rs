@@ -1,0 +1,84 @@
+use kluis_api::{RequestView, Verdict};
+
+use super::{DONE, Outcome};
+use crate::arguments::Request;
+use crate::context::Context;
+use crate::output::{self, Table};
+
+pub fn run(context: &Context, request: &Request) -> Outcome {
+    let session = context.open()?;
+    match request {
+        Request::Import { file } => {
+            let view = session.import_request(file)?;
+            output::show(context.global.json, &view, describe)?;
+        }
+        Request::Show { id } => {
+            let view = session.request(id)?;
+            output::show(context.global.json, &view, describe)?;
+        }
+        Request::List => {
+            let requests = session.requests()?;
+            output::show(context.global.json, &requests, |requests| {
+                if requests.is_empty() {
+                    return "Nobody has asked for anything.".to_owned();
+                }
+                let mut table = Table::new(&["ID", "FROM", "ASKS FOR", "UNTIL", "STATE"]);
+                for request in requests {
+                    table.row(vec![
+                        request.id.clone(),
+                        request.from.name.clone(),
+                        asked(request),
+                        request.until.chars().take(10).collect(),
+                        request.state.clone(),
+                    ]);
+                }
+                table.render()
+            })?;
+        }
+    }
+    Ok(DONE)
+}
+
+fn asked(request: &RequestView) -> String {
+    let ids: Vec<&str> = request
+        .categories
+        .iter()
+        .map(|asked| asked.id.as_str())
+        .collect();
+    ids.join(", ")
+}
+
+fn describe(request: &RequestView) -> String {
+    let mut text = format!(
+        "request   {}\nfrom      {}\n          {}\nfor       {}\nasks      {}\nuntil     {}\nstate     {}\n",
+        request.id,
+        request.from.name,
+        request.from.id,
+        request.purposes.join(", "),
+        asked(request),
+        request.until,
+        request.state
+    );
+    if let Some(message) = &request.message {
+        text += &format!("message   {message}\n");
+    }
+    text += "\n";
+    for check in &request.checks {
+        let mark = if check.ok { "ok " } else { "no " };
+        text += &format!("{mark} {:<14} {}\n", check.check, check.detail);
+    }
+    text += &format!("\n{}\n", request.reason);
+    if request.verdict != Verdict::Rejected && request.state == "waiting" {
+        let first = request
+            .categories
+            .first()
+            .map_or("CATEGORY", |asked| asked.id.as_str());
+        text += &format!(
+            "To allow it:  kluis consent approve {} --only {first} --until {}\nTo say no:    kluis consent deny {}\n",
+            request.id,
+            request.until.chars().take(10).collect::<String>(),
+            request.id
+        );
+    }
+    output::printable(&text)
+}

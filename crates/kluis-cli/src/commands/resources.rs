@@ -1,0 +1,136 @@
+use std::io::Read;
+use std::path::Path;
+
+use kluis_api::{ApiError, ErrorCode, ResourceKind};
+use kluis_app::PutBody;
+
+use super::{DONE, Outcome};
+use crate::arguments::{List, OnePath, Put, Remove};
+use crate::context::Context;
+use crate::output::{self, Table};
+
+pub fn list(context: &Context, list: &List) -> Outcome {
+    let session = context.open()?;
+    let found = session.list(&list.path, list.recursive)?;
+    output::show(context.global.json, &found, |found| {
+        if found.is_empty() {
+            return "nothing here yet".to_owned();
+        }
+        let mut table = Table::new(&["NAME", "SIZE", "MODIFIED"]).right(1).whole(0);
+        for resource in found {
+            let container = resource.kind == ResourceKind::Container;
+            table.row(vec![
+                within(&list.path, &resource.path).to_owned(),
+                if container {
+                    String::new()
+                } else {
+                    output::bytes(resource.size)
+                },
+                resource.modified.chars().take(10).collect(),
+            ]);
+        }
+        table.render()
+    })?;
+    Ok(DONE)
+}
+
+/// The path as seen from the container that is listed.
+fn within<'a>(container: &str, path: &'a str) -> &'a str {
+    path.strip_prefix(container)
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(path)
+}
+
+pub fn cat(context: &Context, one: &OnePath) -> Outcome {
+    let session = context.open()?;
+    let (resource, body) = session.fetch(&one.path)?;
+    if !context.global.json {
+        output::write(&body)?;
+        return Ok(DONE);
+    }
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct WithBody {
+        #[serde(flatten)]
+        resource: kluis_api::ResourceView,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bytes: Option<Vec<u8>>,
+    }
+    let (text, bytes) = match String::from_utf8(body) {
+        Ok(text) => (Some(text), None),
+        Err(error) => (None, Some(error.into_bytes())),
+    };
+    output::show(
+        true,
+        &WithBody {
+            resource,
+            text,
+            bytes,
+        },
+        |_| String::new(),
+    )?;
+    Ok(DONE)
+}
+
+pub fn put(context: &Context, put: &Put) -> Outcome {
+    let body = if put.file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|error| {
+                ApiError::new(ErrorCode::Failed, format!("standard input: {error}"))
+            })?;
+        PutBody {
+            bytes,
+            media_type: put
+                .media_type
+                .clone()
+                .unwrap_or_else(|| "application/octet-stream".to_owned()),
+        }
+    } else {
+        PutBody::from_file(&put.file, put.media_type.as_deref())?
+    };
+    let session = context.open()?;
+    let written = session.put(&put.path, &body, put.if_match.as_deref())?;
+    output::show(context.global.json, &written, |written| {
+        format!(
+            "{} written: {}, revision {}, {}",
+            written.path,
+            output::bytes(written.size),
+            written.revision,
+            written.etag
+        )
+    })?;
+    Ok(DONE)
+}
+
+pub fn remove(context: &Context, remove: &Remove) -> Outcome {
+    let session = context.open()?;
+    // What is not there is told before the question is asked.
+    let count = session.count_at(&remove.path)?;
+    let question = if count > 1 {
+        format!(
+            "Remove {} and the {} resources in it?",
+            remove.path,
+            count - 1
+        )
+    } else {
+        format!("Remove {}?", remove.path)
+    };
+    context.confirm(&question)?;
+    let removed = session.remove(&remove.path, remove.recursive, remove.if_match.as_deref())?;
+    output::show(context.global.json, &removed, |removed| {
+        match removed.deleted.as_slice() {
+            [one] => format!("{one} removed"),
+            many => format!(
+                "{} and what was in it removed: {} resources",
+                remove.path,
+                many.len()
+            ),
+        }
+    })?;
+    Ok(DONE)
+}

@@ -1,0 +1,155 @@
+use kluis_api::{ApiError, ErrorCode, PolicyState, StepKind, SyncReport, SyncStatusView};
+
+use super::{DONE, FAILED, Outcome};
+use crate::arguments::{PolicyChoice, Sync, SyncCommand};
+use crate::context::Context;
+use crate::output::{self, Table};
+
+pub fn run(context: &Context, sync: &Sync) -> Outcome {
+    match &sync.command {
+        None if sync.dry_run => preview(context),
+        None => round(context),
+        Some(SyncCommand::Policy { path, state }) => policy(context, path, *state),
+        Some(SyncCommand::Status) => {
+            let status = context.open()?.sync_status()?;
+            output::show(context.global.json, &status, describe_status)?;
+            Ok(DONE)
+        }
+        Some(SyncCommand::Conflicts) => {
+            let status = context.open()?.sync_status()?;
+            output::show(context.global.json, &status.conflict_list, |conflicts| {
+                if conflicts.is_empty() {
+                    return "No conflicts.".to_owned();
+                }
+                let mut table = Table::new(&["PATH", "WHY"]);
+                for conflict in conflicts {
+                    table.row(vec![conflict.path.clone(), conflict.why.clone()]);
+                }
+                table.render()
+            })?;
+            Ok(DONE)
+        }
+    }
+}
+
+fn preview(context: &Context) -> Outcome {
+    let session = context.open()?;
+    let steps = context.online(session.sync_preview())??;
+    output::show(context.global.json, &steps, |steps| {
+        if steps.is_empty() {
+            return "Nothing to do: both sides are the same.".to_owned();
+        }
+        let mut table = Table::new(&["STEP", "PATH", "SIZE", "WHY"]).right(2);
+        for step in steps {
+            table.row(vec![
+                match step.step {
+                    StepKind::Get => "get",
+                    StepKind::Put => "put",
+                    StepKind::Delete => "delete",
+                    StepKind::Access => "access",
+                }
+                .to_owned(),
+                step.path.clone(),
+                output::bytes(step.bytes),
+                step.why.clone(),
+            ]);
+        }
+        table.render() + "Nothing was sent: this was a preview.\n"
+    })?;
+    Ok(DONE)
+}
+
+fn round(context: &Context) -> Outcome {
+    let session = context.open()?;
+    let report = context.online(session.sync_now())??;
+    output::show(context.global.json, &report, describe_round)?;
+    if let Some(first) = report.failed.first() {
+        eprintln!(
+            "error: {} of the steps failed, the first for {}: {}",
+            report.failed.len(),
+            output::printable(&first.path),
+            output::printable(&first.why)
+        );
+        eprintln!("hint: they wait here and are tried again by the next kluis sync");
+        return Ok(FAILED);
+    }
+    Ok(DONE)
+}
+
+fn policy(context: &Context, path: &str, choice: PolicyChoice) -> Outcome {
+    let session = context.open()?;
+    let (state, question) = match choice {
+        PolicyChoice::Shared => (
+            PolicyState::Shared,
+            Some(format!(
+                "Keep {path} at the cooperative too, as it is? The cooperative's server can then read it; others only with your consent."
+            )),
+        ),
+        PolicyChoice::Local => (PolicyState::Local, None),
+    };
+    if session.policy_of(path)? != state
+        && let Some(question) = question
+    {
+        context.confirm(&question)?;
+    }
+    let status = session.set_policy(path, state)?;
+    let set = status
+        .policies
+        .iter()
+        .find(|policy| policy.path == path)
+        .cloned();
+    let Some(set) = set else {
+        return Err(ApiError::new(ErrorCode::Failed, "the policy was not kept"));
+    };
+    output::show(context.global.json, &set, |set| match set.state {
+        PolicyState::Shared => format!(
+            "{} goes to the cooperative at the next kluis sync ({} resources).",
+            set.path, set.resources
+        ),
+        PolicyState::Local => format!(
+            "{} stays on this computer; what was sent before is removed there at the next kluis sync.",
+            set.path
+        ),
+    })?;
+    Ok(DONE)
+}
+
+fn describe_round(report: &SyncReport) -> String {
+    let mut text = format!(
+        "{} sent, {} fetched, {} removed there, {} access rules changed\n",
+        report.sent, report.fetched, report.removed, report.access
+    );
+    if report.conflicts > 0 {
+        text += &format!(
+            "{} changed on both sides; nothing was overwritten, see kluis sync conflicts\n",
+            report.conflicts
+        );
+    }
+    for note in &report.notes {
+        text += &output::printable(&format!("note: {note}\n"));
+    }
+    text
+}
+
+fn describe_status(status: &SyncStatusView) -> String {
+    let mut text = match &status.remote {
+        Some(remote) => format!("pod         {}\n", output::printable(remote)),
+        None => "Not signed in at a cooperative.\n".to_owned(),
+    };
+    text += &format!(
+        "last round  {}\nwaiting     {}\nconflicts   {}\nonly here   {}\nshared      {}\n",
+        status.last_round.as_deref().unwrap_or("never"),
+        status.pending,
+        status.conflicts,
+        status.states.local,
+        status.states.shared
+    );
+    for policy in &status.policies {
+        let state = match policy.state {
+            PolicyState::Local => "local",
+            PolicyState::Shared => "shared",
+        };
+        text += &output::printable(&format!("{state:<12}{}\n", policy.path));
+    }
+    text
+}

@@ -1,0 +1,67 @@
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+
+use kluis_api::{ApiError, ErrorCode};
+use kluis_app::{Home, Session, SystemClock};
+
+use crate::arguments::Global;
+use crate::passphrase;
+
+/// What every command works with: the options, and the safe once it is open.
+pub struct Context {
+    pub global: Global,
+}
+
+impl Context {
+    pub fn home(&self) -> Result<Home, ApiError> {
+        Ok(Home::locate(
+            self.global.home.as_deref(),
+            Arc::new(SystemClock),
+        )?)
+    }
+
+    /// Opens the safe that `--safe` names.
+    pub fn open(&self) -> Result<Session, ApiError> {
+        let home = self.home()?;
+        // A missing safe is told before the passphrase is asked for.
+        home.find(&self.global.safe)?;
+        let key = passphrase::key(&self.global)?;
+        Ok(home.open(&self.global.safe, &key)?)
+    }
+
+    /// Asks the person; without a terminal only `--yes` is an answer.
+    pub fn confirm(&self, question: &str) -> Result<(), ApiError> {
+        if self.global.yes {
+            return Ok(());
+        }
+        if !std::io::stdin().is_terminal() {
+            return Err(ApiError::new(
+                ErrorCode::Refused,
+                format!("not done without a yes: {question}"),
+            )
+            .with_hint("run it on a terminal, or add --yes"));
+        }
+        eprint!("{question} [y/N] ");
+        let _ = std::io::stderr().flush();
+        let mut answer = String::new();
+        std::io::stdin()
+            .read_line(&mut answer)
+            .map_err(|error| ApiError::new(ErrorCode::Failed, error.to_string()))?;
+        let answer = answer.trim().to_lowercase();
+        if ["y", "yes", "j", "ja"].contains(&answer.as_str()) {
+            Ok(())
+        } else {
+            Err(ApiError::new(ErrorCode::Refused, "nothing was done"))
+        }
+    }
+
+    /// Runs what speaks to a cooperative.
+    pub fn online<T>(&self, work: impl Future<Output = T>) -> Result<T, ApiError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| ApiError::new(ErrorCode::Failed, error.to_string()))?;
+        Ok(runtime.block_on(work))
+    }
+}
