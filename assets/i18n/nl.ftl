@@ -1,0 +1,587 @@
+# The texts of the pages in Dutch, which are written first. Reading level B1: short sentences,
+# active, no jargon. Every message is in every language file.
+
+## Product and window
+
+product = Kluis
+window-title = { $page } – Kluis
+loading = Even geduld…
+close = Sluiten
+list-more = En nog { $count } meer.
+back = Terug
+next = Verder
+language = Taal
+language-nl = Nederlands
+language-en = English
+field-show = Tonen
+field-hide = Verbergen
+field-show-label = Toon wat u typt: { $field }
+dialog-cancel = Annuleren
+safe-of = Kluis van { $owner }
+lock-now = Sluit nu
+
+## The way around
+
+nav-label = Onderdelen
+nav-home = Overzicht
+nav-data = Mijn gegevens
+nav-add = Toevoegen
+nav-sharing = Gedeeld met
+nav-cooperative = Coöperatie
+nav-activity = Wat er gebeurde
+nav-settings = Instellingen
+
+## Dates
+
+month-1 = januari
+month-2 = februari
+month-3 = maart
+month-4 = april
+month-5 = mei
+month-6 = juni
+month-7 = juli
+month-8 = augustus
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+month-short-1 = jan.
+month-short-2 = feb.
+month-short-3 = mrt.
+month-short-4 = apr.
+month-short-5 = mei
+month-short-6 = juni
+month-short-7 = juli
+month-short-8 = aug.
+month-short-9 = sep.
+month-short-10 = okt.
+month-short-11 = nov.
+month-short-12 = dec.
+date-long = { $day } { $month } { $year }
+date-month = { $month } { $year }
+date-time = { $date }, { $time }
+date-unknown = datum onbekend
+date-day-label = Dag
+date-month-label = Maand
+date-year-label = Jaar
+
+## Errors: what happened, what is safe, what to do
+
+error-details = Technische details
+error-retry = Probeer opnieuw
+error-failed = Er ging iets mis. Probeer het nog eens. Lukt het weer niet, toon dan de technische details aan wie u helpt.
+error-usage = Dit kon niet worden uitgevoerd, omdat er iets niet goed is ingevuld. Kijk het na en probeer het nog eens.
+error-wrong-key = Dit opent deze kluis niet. Kijk na wat u typte, ook hoofdletters en spaties.
+error-not-found = Dit werd niet gevonden. Misschien is het intussen verwijderd.
+error-conflict = Dit is intussen ergens anders veranderd. Er is niets overschreven. Bekijk het opnieuw en probeer het dan nog eens.
+error-refused = Dit mag niet volgens uw keuzes of volgens de regels. Er is niets veranderd.
+error-offline = De coöperatie is nu niet bereikbaar. Uw gegevens op deze computer zijn veilig. Probeer het later opnieuw.
+error-damaged = Er zijn beschadigde gegevens gevonden. Kluis heeft niets veranderd. Haal een kopie terug of vraag hulp.
+error-locked = Uw kluis is gesloten. Open ze opnieuw om verder te gaan.
+error-unreadable = Dit bestand kon niet begrepen worden. Er is niets van overgenomen.
+error-exists = Iets met deze naam bestaat al. Kies een andere naam.
+error-newer = Dit is gemaakt met een nieuwere versie van Kluis. Werk Kluis bij om het te openen.
+error-weak-passphrase = Deze wachtzin is te makkelijk te raden. Kies een langere.
+error-not-signed-in = U bent nog niet verbonden met een coöperatie. Verbind eerst op de pagina Coöperatie.
+error-sign-in-refused = De coöperatie weigert deze sleutel. Kijk het adres, de naam en het geheim na, of maak een nieuwe sleutel.
+
+## A new safe
+
+welcome-step = Stap { $step } van 3
+welcome-title = Maak uw kluis
+welcome-lead = Een kluis bewaart uw gezondheidsgegevens op deze computer. Alleen u kunt ze openen.
+welcome-owner = Uw naam
+welcome-owner-hint = De map van de kluis op deze computer krijgt een naam die hierop lijkt.
+welcome-owner-missing = Vul een naam in.
+welcome-create = Maak de kluis
+welcome-creating = De kluis wordt gemaakt…
+passphrase-title = Kies een wachtzin
+passphrase-lead = De wachtzin is de sleutel van uw kluis. Vier of meer gewone woorden na elkaar zijn sterk en makkelijk te onthouden. Niemand kan de wachtzin voor u opzoeken.
+passphrase-first = Uw wachtzin
+passphrase-again = Uw wachtzin, nog een keer
+passphrase-advice-nothing = Gebruik minstens { $shortest } tekens. Vanaf { $long } tekens is een wachtzin lang.
+passphrase-advice-short = { $length } tekens: nog te kort. Gebruik er minstens { $shortest }.
+passphrase-advice-longer = { $length } tekens: dit mag. Nog een woord erbij is beter.
+passphrase-advice-long = { $length } tekens: een goede lengte. Kies geen bekende zin, naam of datum.
+passphrase-too-short = Deze wachtzin is te kort. Gebruik minstens { $shortest } tekens.
+passphrase-different = De twee wachtzinnen zijn niet gelijk. Typ ze opnieuw.
+recovery-title = Uw herstelcode
+recovery-lead = Met deze woorden opent u uw kluis als u de wachtzin vergeet. U ziet ze alleen nu. Schrijf ze op of druk ze af.
+recovery-sheet-title = Herstelcode voor de kluis van { $owner }
+recovery-sheet-text = Wie deze woorden heeft, kan de kluis openen. Bewaar dit blad op een veilige plaats, niet bij de computer.
+recovery-print = Druk dit blad af
+recovery-written = Ik heb de woorden opgeschreven of afgedrukt.
+recovery-done = Naar mijn kluis
+
+## Opening
+
+unlock-title = Open uw kluis
+unlock-which = Welke kluis?
+unlock-broken = Deze kluis kan niet gelezen worden.
+unlock-passphrase = Wachtzin
+unlock-recovery = Woorden van de herstelcode
+unlock-recovery-hint = Typ alle woorden in de juiste volgorde, met een spatie ertussen.
+unlock-submit = Open
+unlock-busy = Wordt geopend…
+unlock-patience = Dit duurt een paar seconden. Dat houdt wie raadt tegen.
+unlock-use-recovery = Open met de herstelcode
+unlock-use-passphrase = Open met de wachtzin
+unlock-create = Maak nog een kluis
+
+## Overview
+
+home-hello = Dag { $owner }
+home-state = Uw kluis bewaart { $records ->
+        [one] 1 gegeven
+       *[other] { $records } gegevens
+    } van { $categories ->
+        [one] 1 soort
+       *[other] { $categories } soorten
+    }.
+home-shared =
+    { $shared ->
+        [0] Alles staat alleen op deze computer.
+        [one] Daarvan staat 1 soort ook bij de coöperatie.
+       *[other] Daarvan staan { $shared } soorten ook bij de coöperatie.
+    }
+home-grants =
+    { $grants ->
+        [0] Niemand anders mag iets zien.
+        [one] U gaf 1 toestemming die nu loopt.
+       *[other] U gaf { $grants } toestemmingen die nu lopen.
+    }
+home-attention = Wat uw aandacht vraagt
+home-all-well = Er wacht niets op u.
+home-requests =
+    { $count ->
+        [one] 1 aanvraag wacht op uw antwoord.
+       *[other] { $count } aanvragen wachten op uw antwoord.
+    }
+home-conflicts =
+    { $count ->
+        [one] 1 gegeven is hier en bij de coöperatie veranderd.
+       *[other] { $count } gegevens zijn hier en bij de coöperatie veranderd.
+    }
+home-pending =
+    { $count ->
+        [one] 1 wijziging wacht om naar de coöperatie te gaan.
+       *[other] { $count } wijzigingen wachten om naar de coöperatie te gaan.
+    }
+home-measurements = Laatste metingen
+home-empty-title = Uw kluis is nog leeg
+home-empty-text = Voeg een bestand toe dat u kreeg van een dokter, een ziekenhuis of een toestel.
+
+## My data
+
+data-lead = Alles wat in uw kluis staat, per soort.
+data-empty-title = Er zijn nog geen gegevens
+data-empty-text = Hier ziet u later uw metingen, medicatie, resultaten en meer. Begin met een bestand toe te voegen.
+data-empty-categories =
+    { $count ->
+        [one] 1 soort waarin nog niets staat
+       *[other] { $count } soorten waarin nog niets staat
+    }
+data-count =
+    { $count ->
+        [one] 1 gegeven
+       *[other] { $count } gegevens
+    }
+data-newest = Nieuwste: { $date }
+data-shared-with =
+    { $count ->
+        [one] 1 ander mag dit zien
+       *[other] { $count } anderen mogen dit zien
+    }
+data-sensitive = extra gevoelig
+state-local = alleen op deze computer
+state-sealed = onleesbaar bij de coöperatie
+state-shared = ook bij de coöperatie
+state-mixed = deels bij de coöperatie
+category-filter = Zoek in deze lijst
+category-count =
+    { $count ->
+        [0] Geen gegevens gevonden
+        [one] 1 gegeven
+       *[other] { $count } gegevens
+    }
+category-empty-title = Hier staat nog niets
+category-empty-text = Voeg een bestand toe waarin zulke gegevens staan.
+table-date = Datum
+table-what = Wat
+table-value = Waarde
+table-source = Bron
+pager-label = Bladeren
+pager-newer = Nieuwere
+pager-older = Oudere
+pager-range = { $first } tot { $last } van { $total }
+chart-choose = Toon de grafiek van
+chart-help = Ga met de pijltjestoetsen langs de metingen. Dezelfde metingen staan in de tabel hieronder.
+chart-reading = { $date }: { $value }
+chart-summary = Grafiek van { $title }: { $count } metingen van { $first } tot { $last }
+chart-as-table = Toon als tabel
+
+## One record
+
+record-title = Gegeven
+record-back = Terug naar de lijst
+record-no-source = niet bekend
+record-modified = In de kluis sinds of veranderd op
+record-technical = Toon technische details
+record-path = Plaats in de pod
+record-etag = Versiekenmerk (ETag)
+record-revision = Versienummer
+record-kind = Soort document
+record-turtle = Het document als Turtle
+record-delete = Verwijderen
+record-delete-title = Dit gegeven verwijderen?
+record-delete-text = Het gegeven gaat uit uw kluis en u kunt het hier niet terughalen; kopieën die al gemaakt zijn, blijven bestaan.
+record-deleted = Het gegeven is verwijderd.
+field-name-name = Naam
+field-name-code = Wat
+field-name-medication = Geneesmiddel
+field-name-vaccine = Vaccin
+field-name-value = Waarde
+field-name-systolic = Bovendruk
+field-name-diastolic = Onderdruk
+field-name-component = Onderdeel
+field-name-dose = Dosis
+field-name-reaction = Reactie
+field-name-when = Wanneer
+field-name-onset = Begonnen
+field-name-abatement = Voorbij
+field-name-period = Periode
+field-name-status = Toestand
+field-name-clinical-status = Toestand volgens de zorgverlener
+field-name-verification-status = Hoe zeker
+field-name-interpretation = Beoordeling
+field-name-reference-range = Gewone waarden
+field-name-severity = Hoe ernstig
+field-name-criticality = Hoe gevaarlijk
+field-name-birth-date = Geboren
+field-name-gender = Geslacht
+field-name-telecom = Bereikbaar op
+field-name-address = Adres
+field-name-note = Opmerking
+field-name-reason = Reden
+field-name-lot-number = Lotnummer
+field-name-expiration-date = Houdbaar tot
+field-name-route = Hoe toegediend
+field-name-site = Plaats op het lichaam
+field-name-manufacturer = Maker
+field-name-category = Indeling
+field-name-method = Hoe gemeten
+field-name-body-site = Plaats op het lichaam
+field-name-performer = Uitgevoerd door
+field-name-requester = Aangevraagd door
+field-name-recorder = Opgeschreven door
+field-name-asserter = Vastgesteld door
+field-name-recorded = Opgeschreven op
+field-name-issued = Vrijgegeven op
+field-name-authored = Voorgeschreven op
+field-name-subject = Over wie
+field-name-encounter = Bij welk bezoek
+field-name-device = Toestel
+field-name-result = Resultaat
+field-name-derived-from = Afgeleid van
+field-name-has-member = Hoort erbij
+field-name-identifier = Kenmerk
+field-value-final = definitief
+field-value-preliminary = voorlopig
+field-value-amended = aangevuld
+field-value-corrected = verbeterd
+field-value-active = loopt
+field-value-completed = afgerond
+field-value-stopped = gestopt
+field-value-male = man
+field-value-female = vrouw
+
+## Adding
+
+add-title = Gegevens toevoegen
+add-lead = U ziet eerst wat erin staat. Pas daarna kiest u of het in uw kluis komt.
+add-drop = Sleep bestanden naar dit venster, of kies ze op uw computer.
+add-drop-here = Laat hier los om te bekijken wat erin staat
+add-choose = Kies bestanden
+add-kinds = Kluis leest nu gezondheidsgegevens in het formaat FHIR (JSON).
+add-looking = Kluis kijkt wat er staat in: { $files }
+add-cancel = Annuleren
+add-preview-title = Dit staat erin
+add-preview-text = Er is nog niets in uw kluis gezet.
+add-period = De gegevens gaan van { $first } tot { $last }.
+add-by-category = Nieuw en veranderd, per soort
+add-category = Soort
+add-count = Aantal
+add-new = { $count } nieuw
+add-known = { $count } al in uw kluis
+add-changed = { $count } veranderd
+add-unreadable = { $count } niet gelezen
+add-unreadable-show = Toon wat niet gelezen kon worden
+add-place = Plaats: { $place }.
+add-file-refused = Kluis kan dit bestand niet lezen. Er wordt niets van overgenomen.
+add-format-unknown = soort bestand niet herkend
+format-fhir-bundle = Gezondheidsgegevens (FHIR, bundel)
+format-fhir-ndjson = Gezondheidsgegevens (FHIR, regels)
+format-fhir-resource = Gezondheidsgegevens (FHIR)
+add-commit =
+    { $count ->
+        [one] Zet 1 gegeven in mijn kluis
+       *[other] Zet { $count } gegevens in mijn kluis
+    }
+add-nothing-new = Er is niets nieuws om toe te voegen
+add-writing = De gegevens gaan in uw kluis…
+add-progress-file = { $file }: bestand { $number } van { $files }
+add-progress-records =
+    { $count ->
+        [one] 1 gegeven gelezen
+       *[other] { $count } gegevens gelezen
+    }
+add-done =
+    { $count ->
+        [one] 1 gegeven is in uw kluis gezet.
+       *[other] { $count } gegevens zijn in uw kluis gezet.
+    }
+add-look = Bekijk mijn gegevens
+add-more = Voeg nog iets toe
+add-failed-safe = Van een bestand dat niet af was, is niets bewaard.
+add-stopping = Kluis stopt…
+add-stopped = Gestopt. Bestanden die al af waren, staan in uw kluis. Van het bestand waar Kluis mee bezig was, is niets bewaard.
+
+## Shared with
+
+sharing-lead = Wie wat mag zien, waarom en tot wanneer. U kunt elke toestemming op elk moment stoppen.
+sharing-open-request = Open een aanvraag uit een bestand
+sharing-requests = Aanvragen die op u wachten
+sharing-matrix = Wie mag wat zien
+sharing-recipient = Wie
+sharing-may-see = mag zien
+sharing-may-not-see = mag niet zien
+sharing-grants = Uw toestemmingen
+sharing-empty-title = U deelt met niemand
+sharing-empty-text = Als iemand uw gegevens wil zien, komt de vraag eerst bij u. Zonder uw toestemming ziet niemand iets.
+sharing-stop-all = Stop alles
+sharing-stopped = Gestopt op deze computer. Hieronder ziet u of de coöperatie het al bevestigde.
+sharing-ended =
+    { $count ->
+        [one] 1 toestemming die voorbij is
+       *[other] { $count } toestemmingen die voorbij zijn
+    }
+grant-what = Mag zien
+grant-why = Waarom
+grant-since = Sinds
+grant-until = Tot
+grant-ended = Gestopt op
+grant-planned = gaat in
+grant-active = loopt
+grant-ending = stopt
+grant-over = gestopt
+grant-stop = Stop
+grant-stop-label = Stop met delen met { $recipient }
+place-gateway = De poort op deze computer
+place-cooperative = De coöperatie
+place-file = Het bestand
+enforced-confirmed-at = { $place } bevestigde dit op { $time }.
+enforced-confirmed = { $place } bevestigde dit.
+enforced-pending = { $place } heeft dit nog niet bevestigd.
+enforced-unconfirmed = { $place } kon dit niet bevestigen. Misschien werkt de toestemming daar niet.
+stopped-confirmed-at = { $place } bevestigde op { $time } dat het gestopt is.
+stopped-confirmed = { $place } bevestigde dat het gestopt is.
+stopped-pending = { $place } heeft het stoppen nog niet bevestigd. Het gebeurt zodra u online bent.
+stopped-unconfirmed = { $place } kon niet bevestigen dat het gestopt is. Misschien kan men daar nog lezen.
+stop-title = Stoppen met delen met { $recipient }?
+stop-text = { $recipient } mag dan niets nieuws meer zien; kopieën die al gemaakt zijn, kan niemand terughalen.
+stop-all-title = Stoppen met alles?
+stop-all-text = Niemand mag dan nog iets nieuws zien; kopieën die al gemaakt zijn, kan niemand terughalen.
+purpose-AcademicResearch = Wetenschappelijk onderzoek
+purpose-ScientificResearch = Wetenschappelijk onderzoek
+purpose-ResearchAndDevelopment = Onderzoek en ontwikkeling
+purpose-NonCommercialResearch = Onderzoek zonder winst
+purpose-CommercialResearch = Onderzoek voor een bedrijf
+purpose-PublicBenefit = Het algemeen belang
+purpose-ServiceProvision = Een dienst aan u leveren
+purpose-Personalisation = Een dienst aan u aanpassen
+purpose-MedicalHealth = Zorg voor uw gezondheid
+purpose-Healthcare = Zorg voor uw gezondheid
+purpose-PatientMonitoring = Uw gezondheid opvolgen
+purpose-Marketing = Reclame
+
+## One request
+
+request-title = Aanvraag
+request-from = { $name } vraagt om gegevens
+request-received = Binnengekomen op { $date }
+request-who = Wie vraagt het
+request-why = Waarvoor
+request-message = Bericht van de vrager
+request-until = Gevraagd tot
+request-came = Binnengekomen op
+request-which = Wat mogen zij zien?
+request-which-hint = Vink alleen aan wat u wilt tonen. Minder geven dan gevraagd mag altijd.
+request-records =
+    { $count ->
+        [0] nu niets in uw kluis
+        [one] 1 gegeven in uw kluis
+       *[other] { $count } gegevens in uw kluis
+    }
+request-later-too = Wat u aanvinkt, geldt ook voor gegevens die er later bij komen.
+request-allow-until = Tot en met wanneer mag het?
+request-nothing-ticked = Vink eerst aan wat zij mogen zien.
+request-no-such-day = Deze dag bestaat niet. Kies een andere.
+request-too-late = Deze dag is later dan gevraagd. Kies een vroegere.
+request-in-the-past = Deze dag is voorbij. Kies een latere.
+request-undo = U kunt later altijd stoppen. Kopieën die dan al gemaakt zijn, kan niemand terughalen.
+request-not-now = Niet nu
+request-no = Nee
+request-allow = Toestaan
+request-allowed = U gaf toestemming. Hieronder ziet u of ze al werkt.
+request-denied = U zei nee. De vrager ziet niets.
+request-left = De aanvraag blijft wachten. Er is niets gedeeld.
+request-was-allowed = U hebt deze aanvraag al toegestaan.
+request-was-denied = U hebt op deze aanvraag al nee gezegd.
+verdict-reviewed = Nagekeken door twee commissies
+verdict-reviewed-text = De ethische en de juridische commissie keurden dit goed. Kluis heeft dat zelf kunnen nakijken.
+verdict-unreviewed = Niet na te kijken door Kluis
+verdict-unreviewed-text = Een goedkeuring zit er niet bij op een manier die Kluis kan nakijken. Als ze er is, staat ze alleen op papier. Vraag ernaar als u twijfelt.
+verdict-rejected = Deze aanvraag klopt niet
+verdict-rejected-text = Een controle is niet geslaagd. Daarom kan dit niet toegestaan worden.
+check-passed = in orde
+check-not-passed = niet in orde of niet na te kijken
+check-recipient = Wie vraagt het
+check-dates = De datums
+check-purposes = Waarvoor het dient
+check-modes = Wat men ermee mag doen
+check-categories = Welke gegevens
+check-whole-pod = Vraagt niet alles tegelijk
+check-dossier-digest = Het dossier hoort bij de aanvraag
+check-reviews = Goedkeuring van de commissies
+check-signature = De handtekening
+
+## Cooperative
+
+cooperative-lead = Wat u bij uw coöperatie bewaart. U kiest per soort. Zonder uw keuze gaat er niets weg.
+sign-in-title = Verbind met uw coöperatie
+sign-in-text = Kluis heeft een eigen sleutel nodig. Die maakt u bij de coöperatie:
+sign-in-help-account = Open de accountpagina van uw coöperatie in uw browser en meld u aan.
+sign-in-help-make = Maak daar een nieuwe sleutel voor toegang (“credential token”).
+sign-in-help-copy = Neem de naam en het geheim hieronder over. Het geheim ziet u daar maar één keer.
+sign-in-url = Adres van de coöperatie
+sign-in-url-hint = Het begint met https://. Het adres van uw pod mag ook.
+sign-in-client-id = Naam van de sleutel (client id)
+sign-in-secret = Geheim van de sleutel (client secret)
+sign-in-missing = Vul dit in.
+sign-in-submit = Verbinden
+sign-in-busy = Bezig met verbinden…
+sign-in-done = U bent verbonden met de coöperatie.
+account-title = Uw account
+account-offline = De coöperatie is nu niet bereikbaar. Wat wacht, blijft veilig wachten.
+account-storage = Plaats van uw gegevens daar
+account-web-id = Uw naam daar (WebID)
+account-last = Laatst bijgewerkt
+account-never = nog nooit
+policies-title = Wat bewaart u waar?
+policies-text = Ook bij de coöperatie betekent: u leest het daar ook, en wie u toestemming geeft. De beheerder van de computer daar kan het technisch zien.
+policy-local = Alleen hier
+policy-shared = Ook bij de coöperatie
+policy-pending =
+    { $count ->
+        [one] 1 wijziging wacht
+       *[other] { $count } wijzigingen wachten
+    }
+policy-share-title = { $what } ook bij de coöperatie bewaren?
+policy-share-text = Bij het volgende bijwerken gaan { $count ->
+        [one] 1 gegeven
+       *[other] { $count } gegevens
+    } leesbaar naar de coöperatie, en ook wat er later bij komt; anderen zien er niets van zonder uw toestemming.
+policy-share-confirm = Bewaar ook daar
+policy-keep-title = { $what } alleen hier bewaren?
+policy-keep-text = Wat al bij de coöperatie staat, wordt daar weggehaald bij de volgende keer bijwerken; kopieën die anderen al maakten, kan niemand terughalen.
+policy-keep-confirm = Bewaar alleen hier
+sync-title = Bijwerken
+sync-pending =
+    { $count ->
+        [0] Er wacht niets om te versturen.
+        [one] 1 wijziging wacht.
+       *[other] { $count } wijzigingen wachten.
+    }
+sync-preview = Toon eerst wat er zou gebeuren
+sync-now = Werk nu bij
+sync-busy = Bezig…
+steps-none = Er is niets te doen.
+steps-count =
+    { $count ->
+        [one] Dit zou er gebeuren, in 1 stap:
+       *[other] Dit zou er gebeuren, in { $count } stappen:
+    }
+step-get = { $what }: ophalen ({ $size })
+step-put = { $what }: versturen ({ $size })
+step-delete = { $what }: daar verwijderen
+step-access = { $what }: aanpassen wie het mag lezen
+sync-result = Klaar: { $sent } verstuurd, { $fetched } opgehaald, { $removed } daar verwijderd, { $access ->
+        [one] 1 keer
+       *[other] { $access } keer
+    } aangepast wie mag lezen.
+sync-failed-title = Wat niet lukte
+sync-failed-text = Dit blijft wachten en wordt later opnieuw geprobeerd.
+conflicts-title = Op twee plaatsen veranderd
+conflicts-text = Deze gegevens zijn hier en bij de coöperatie veranderd. Er is niets overschreven.
+
+## What happened
+
+activity-lead = Alles wat met uw kluis is gedaan. Niemand kan hier ongemerkt iets aan veranderen.
+activity-verify = Kijk alles na
+activity-whole = Alles nagekeken: { $count ->
+        [one] 1 regel
+       *[other] { $count } regels
+    }, niets veranderd of weggehaald.
+activity-altered-at = Let op: regel { $number } klopt niet. Iets is veranderd of weggehaald.
+activity-altered = Let op: er is iets veranderd of weggehaald.
+activity-empty-title = Er is nog niets gebeurd
+activity-empty-text = Zodra u gegevens toevoegt of deelt, staat dat hier.
+activity-other = { $actor } deed: { $act } ({ $about })
+activity-act = Handeling
+activity-about = Waarover
+activity-actor = Wie
+activity-hash = Controlegetal
+actor-owner = U
+actor-import = Het toevoegen
+actor-sync = Het bijwerken
+actor-safe = De kluis
+act-safe-created = De kluis is gemaakt.
+act-import-done =
+    { $count ->
+        [one] 1 nieuw gegeven
+       *[other] { $count } nieuwe gegevens
+    } toegevoegd uit { $about }.
+act-record-deleted = U verwijderde een gegeven.
+act-resource-written = { $actor } schreef een document: { $about }
+act-resource-removed = { $actor } verwijderde een document: { $about }
+act-policy-changed = U koos waar { $about } wordt bewaard.
+act-policy-changed-shared = U koos om { $about } ook bij de coöperatie te bewaren.
+act-policy-changed-local = U koos om { $about } alleen hier te bewaren.
+act-request-received = Er kwam een aanvraag binnen van { $name }.
+act-request-denied = U zei nee tegen { $name }.
+act-consent-given = U gaf toestemming aan { $name }.
+act-consent-withdrawn = U stopte de toestemming aan { $name }.
+act-consent-expired = De toestemming aan { $name } liep af.
+act-access-confirmed = De coöperatie bevestigde wat { $name } mag zien.
+act-access-removed = De coöperatie bevestigde dat { $name } niets meer mag zien.
+act-access-unconfirmed = De coöperatie kon niet bevestigen wat { $name } mag zien.
+act-remote-signed-in = U verbond met de coöperatie.
+act-remote-signed-out = U verbrak de verbinding met de coöperatie.
+act-sync-done = De kluis is bijgewerkt met de coöperatie.
+act-data-exported = Er is een kopie van gegevens gemaakt buiten de kluis.
+act-audit-damaged = Er is schade gevonden in deze lijst.
+
+## Settings
+
+settings-size = Grootte van de tekst
+size-normal = Gewoon
+size-large = Groot
+size-larger = Groter
+size-largest = Grootst
+settings-theme = Kleuren
+theme-system = Zoals de computer
+theme-light = Licht
+theme-dark = Donker
+theme-contrast = Hoog contrast
+settings-lock-title = De kluis sluiten
+settings-lock-text = Daarna is de wachtzin nodig om ze weer te openen.

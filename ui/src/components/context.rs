@@ -1,0 +1,36 @@
+use kluis_api::ApiError;
+use yew::prelude::*;
+
+use crate::route::Route;
+use crate::state::application::Announcement;
+
+/// What a page may ask of the application around it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct App {
+    /// Opens another page.
+    pub go: Callback<Route>,
+    /// Tells something at the top of the page.
+    pub announce: Callback<Announcement>,
+    /// Looks again whether a safe is open, after a command was refused.
+    pub check_gate: Callback<()>,
+}
+
+impl App {
+    /// Tells that an act succeeded.
+    pub fn done(&self, text: String) {
+        self.announce.emit(Announcement::Done(text));
+    }
+
+    /// Tells that an act failed.
+    pub fn failed(&self, error: ApiError) {
+        if error.code == kluis_api::ErrorCode::Locked {
+            self.check_gate.emit(());
+        }
+        self.announce.emit(Announcement::Failed(error));
+    }
+}
+
+#[hook]
+pub fn use_app() -> App {
+    use_context::<App>().unwrap_or_default()
+}

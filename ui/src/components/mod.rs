@@ -1,0 +1,11 @@
+//! Parts of pages: they take properties and give callbacks, and ask nothing of the shell.
+
+pub mod chart;
+pub mod context;
+pub mod dialog;
+pub mod field;
+pub mod frame;
+pub mod heading;
+pub mod icon;
+pub mod matrix;
+pub mod status;

@@ -1,0 +1,348 @@
+//! The commands of the shell: the only way out of the page.
+//!
+//! One typed function a command; no other file calls `invoke`. Outside a window (in native
+//! tests) every command fails with a plain error.
+
+use kluis_api::{
+    ApiError, ApproveRequest, AuditEntryView, AuditVerifyView, CategoryView, CreateSafe,
+    CreatedSafe, FileSelection, GrantView, HomeView, ImportPreview, ImportProgress, ImportReport,
+    PolicyState, RecordPage, RecordView, RemoteLogin, RemoteView, RequestView, SafeView,
+    SessionView, StepView, SyncReport, SyncStatusView,
+};
+use serde::Serialize;
+use yew::Callback;
+
+type Answer<T> = Result<T, ApiError>;
+
+#[cfg(target_arch = "wasm32")]
+mod bridge {
+    use kluis_api::{ApiError, ErrorCode};
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use wasm_bindgen::prelude::*;
+    use yew::Callback;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], catch)]
+        async fn invoke(command: &str, args: JsValue) -> Result<JsValue, JsValue>;
+
+        #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = transformCallback)]
+        fn transform_callback(callback: &Closure<dyn FnMut(JsValue)>, once: bool) -> f64;
+    }
+
+    fn failed(message: String) -> ApiError {
+        ApiError::new(ErrorCode::Failed, message)
+    }
+
+    fn to_error(value: JsValue) -> ApiError {
+        let text = value.as_string();
+        serde_wasm_bindgen::from_value(value)
+            .unwrap_or_else(|_| failed(text.unwrap_or_else(|| "the command failed".to_owned())))
+    }
+
+    pub async fn call<A: Serialize, R: DeserializeOwned>(
+        command: &str,
+        args: &A,
+    ) -> Result<R, ApiError> {
+        let args = args
+            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+            .map_err(|error| failed(format!("arguments of {command}: {error}")))?;
+        let answer = invoke(command, args).await.map_err(to_error)?;
+        serde_wasm_bindgen::from_value(answer)
+            .map_err(|error| failed(format!("answer of {command}: {error}")))
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Event<T> {
+        payload: T,
+    }
+
+    #[derive(Serialize)]
+    struct Listen<'a> {
+        event: &'a str,
+        target: Target,
+        handler: f64,
+    }
+
+    #[derive(Serialize)]
+    struct Target {
+        kind: &'static str,
+    }
+
+    pub fn listen<T: DeserializeOwned + 'static>(event: &'static str, callback: Callback<T>) {
+        let handler = Closure::new(move |value: JsValue| {
+            if let Ok(Event { payload }) = serde_wasm_bindgen::from_value(value) {
+                callback.emit(payload);
+            }
+        });
+        let handler_number = transform_callback(&handler, false);
+        // Listens as long as the window lives.
+        handler.forget();
+        wasm_bindgen_futures::spawn_local(async move {
+            let listen = Listen {
+                event,
+                target: Target { kind: "Any" },
+                handler: handler_number,
+            };
+            let started: Result<f64, ApiError> = call("plugin:event|listen", &listen).await;
+            if let Err(error) = started {
+                gloo::console::error!(error.message);
+            }
+        });
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod bridge {
+    use kluis_api::{ApiError, ErrorCode};
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use yew::Callback;
+
+    pub async fn call<A: Serialize, R: DeserializeOwned>(
+        command: &str,
+        _: &A,
+    ) -> Result<R, ApiError> {
+        let message = format!("{command} needs the window of the application");
+        Err(ApiError::new(ErrorCode::Failed, message))
+    }
+
+    pub fn listen<T: DeserializeOwned + 'static>(_: &'static str, _: Callback<T>) {}
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+#[derive(Serialize)]
+struct NewSafe<'a> {
+    new: &'a CreateSafe,
+}
+
+#[derive(Serialize)]
+struct Unlock<'a> {
+    safe: &'a str,
+    passphrase: &'a str,
+}
+
+#[derive(Serialize)]
+struct Recover<'a> {
+    safe: &'a str,
+    words: &'a str,
+}
+
+#[derive(Serialize)]
+struct Speak<'a> {
+    language: &'a str,
+}
+
+#[derive(Serialize)]
+struct Browse<'a> {
+    category: &'a str,
+    text: Option<&'a str>,
+    offset: u64,
+    limit: u64,
+}
+
+#[derive(Serialize)]
+struct AtPath<'a> {
+    path: &'a str,
+}
+
+#[derive(Serialize)]
+struct Delete<'a> {
+    path: &'a str,
+    etag: &'a str,
+}
+
+#[derive(Serialize)]
+struct WithToken {
+    token: u64,
+}
+
+#[derive(Serialize)]
+struct WithId<'a> {
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Decide<'a> {
+    decision: &'a ApproveRequest,
+}
+
+#[derive(Serialize)]
+struct SignIn<'a> {
+    login: &'a RemoteLogin,
+}
+
+#[derive(Serialize)]
+struct SetPolicy<'a> {
+    path: &'a str,
+    state: PolicyState,
+}
+
+#[derive(Serialize)]
+struct Recent {
+    limit: u64,
+}
+
+pub async fn safes() -> Answer<Vec<SafeView>> {
+    bridge::call("safes", &Nothing {}).await
+}
+
+pub async fn session() -> Answer<Option<SessionView>> {
+    bridge::call("session", &Nothing {}).await
+}
+
+pub async fn create_safe(new: &CreateSafe) -> Answer<CreatedSafe> {
+    bridge::call("create_safe", &NewSafe { new }).await
+}
+
+pub async fn unlock(safe: &str, passphrase: &str) -> Answer<SessionView> {
+    bridge::call("unlock", &Unlock { safe, passphrase }).await
+}
+
+pub async fn unlock_with_recovery(safe: &str, words: &str) -> Answer<SessionView> {
+    bridge::call("unlock_with_recovery", &Recover { safe, words }).await
+}
+
+pub async fn lock() -> Answer<()> {
+    bridge::call("lock", &Nothing {}).await
+}
+
+pub async fn set_language(language: &str) -> Answer<()> {
+    bridge::call("set_language", &Speak { language }).await
+}
+
+pub async fn home() -> Answer<HomeView> {
+    bridge::call("home", &Nothing {}).await
+}
+
+pub async fn categories() -> Answer<Vec<CategoryView>> {
+    bridge::call("categories", &Nothing {}).await
+}
+
+pub async fn records(
+    category: &str,
+    text: Option<&str>,
+    offset: u64,
+    limit: u64,
+) -> Answer<RecordPage> {
+    bridge::call(
+        "records",
+        &Browse {
+            category,
+            text,
+            offset,
+            limit,
+        },
+    )
+    .await
+}
+
+pub async fn record(path: &str) -> Answer<RecordView> {
+    bridge::call("record", &AtPath { path }).await
+}
+
+pub async fn delete_record(path: &str, etag: &str) -> Answer<()> {
+    bridge::call("delete_record", &Delete { path, etag }).await
+}
+
+pub async fn choose_files() -> Answer<Option<FileSelection>> {
+    bridge::call("choose_files", &Nothing {}).await
+}
+
+pub async fn opened_files() -> Answer<Option<FileSelection>> {
+    bridge::call("opened_files", &Nothing {}).await
+}
+
+pub async fn import_preview(token: u64) -> Answer<ImportPreview> {
+    bridge::call("import_preview", &WithToken { token }).await
+}
+
+pub async fn import_commit(token: u64) -> Answer<ImportReport> {
+    bridge::call("import_commit", &WithToken { token }).await
+}
+
+pub async fn cancel_import() -> Answer<()> {
+    bridge::call("cancel_import", &Nothing {}).await
+}
+
+pub async fn choose_request() -> Answer<Option<RequestView>> {
+    bridge::call("choose_request", &Nothing {}).await
+}
+
+pub async fn import_requests(token: u64) -> Answer<Vec<RequestView>> {
+    bridge::call("import_requests", &WithToken { token }).await
+}
+
+pub async fn requests() -> Answer<Vec<RequestView>> {
+    bridge::call("requests", &Nothing {}).await
+}
+
+pub async fn approve(decision: &ApproveRequest) -> Answer<GrantView> {
+    bridge::call("approve", &Decide { decision }).await
+}
+
+pub async fn deny(id: &str) -> Answer<()> {
+    bridge::call("deny", &WithId { id }).await
+}
+
+pub async fn grants() -> Answer<Vec<GrantView>> {
+    bridge::call("grants", &Nothing {}).await
+}
+
+pub async fn revoke(id: &str) -> Answer<GrantView> {
+    bridge::call("revoke", &WithId { id }).await
+}
+
+pub async fn revoke_all() -> Answer<Vec<GrantView>> {
+    bridge::call("revoke_all", &Nothing {}).await
+}
+
+pub async fn remote() -> Answer<RemoteView> {
+    bridge::call("remote", &Nothing {}).await
+}
+
+pub async fn sign_in(login: &RemoteLogin) -> Answer<RemoteView> {
+    bridge::call("sign_in", &SignIn { login }).await
+}
+
+pub async fn sync_status() -> Answer<SyncStatusView> {
+    bridge::call("sync_status", &Nothing {}).await
+}
+
+pub async fn set_policy(path: &str, state: PolicyState) -> Answer<SyncStatusView> {
+    bridge::call("set_policy", &SetPolicy { path, state }).await
+}
+
+pub async fn sync_preview() -> Answer<Vec<StepView>> {
+    bridge::call("sync_preview", &Nothing {}).await
+}
+
+pub async fn sync_now() -> Answer<SyncReport> {
+    bridge::call("sync_now", &Nothing {}).await
+}
+
+pub async fn activity(limit: u64) -> Answer<Vec<AuditEntryView>> {
+    bridge::call("activity", &Recent { limit }).await
+}
+
+pub async fn verify_activity() -> Answer<AuditVerifyView> {
+    bridge::call("verify_activity", &Nothing {}).await
+}
+
+/// Calls back with files that were dropped on the window.
+pub fn on_files_dropped(callback: Callback<FileSelection>) {
+    bridge::listen("files-dropped", callback);
+}
+
+/// Calls back with whether files are being dragged over the window.
+pub fn on_files_hover(callback: Callback<bool>) {
+    bridge::listen("files-hover", callback);
+}
+
+/// Calls back while an import reads files.
+pub fn on_import_progress(callback: Callback<ImportProgress>) {
+    bridge::listen("import-progress", callback);
+}

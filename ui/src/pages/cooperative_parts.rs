@@ -1,0 +1,244 @@
+use std::collections::BTreeMap;
+
+use kluis_api::{
+    ConflictView, PolicyState, PolicyView, RemoteView, StepKind, StepView, SyncReport,
+};
+use yew::prelude::*;
+
+use crate::components::icon::{Icon, IconName};
+use crate::dates;
+use crate::i18n::{Texts, use_texts};
+use crate::numbers;
+
+/// Lines of a list that are drawn; how many more there are is told.
+const SHOWN: usize = 100;
+
+/// The last name in a pod path: `blood-pressure` of `/health/blood-pressure/`.
+pub fn last_name(path: &str) -> &str {
+    path.trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(path)
+}
+
+/// What a container or resource is called, by the name of the category it belongs to.
+pub fn name_of(names: &BTreeMap<String, String>, path: &str) -> String {
+    names
+        .iter()
+        .filter(|(container, _)| path.starts_with(container.as_str()))
+        .max_by_key(|(container, _)| container.len())
+        .map_or_else(|| path.to_owned(), |(_, name)| name.clone())
+}
+
+#[derive(Properties, PartialEq)]
+pub struct AccountProps {
+    pub remote: RemoteView,
+    pub last_round: Option<String>,
+}
+
+/// With whom we are connected.
+#[component]
+pub fn Account(props: &AccountProps) -> Html {
+    let texts = use_texts();
+    let remote = &props.remote;
+    html! {
+        <section class="card" aria-labelledby="account-title" data-test="remote-account">
+            <h2 id="account-title">{ texts.t("account-title") }</h2>
+            if remote.reachable == Some(false) {
+                <p class="notice calm"><Icon name={IconName::Cloud} />{ texts.t("account-offline") }</p>
+            }
+            <dl class="facts">
+                <dt>{ texts.t("account-storage") }</dt>
+                <dd class="long">{ remote.storage.as_deref().unwrap_or_default() }</dd>
+                <dt>{ texts.t("account-web-id") }</dt>
+                <dd class="long">{ remote.web_id.as_deref().unwrap_or_default() }</dd>
+                <dt>{ texts.t("account-last") }</dt>
+                <dd>{ props.last_round.as_deref().map_or_else(|| texts.t("account-never"), |time| dates::long(texts, time)) }</dd>
+            </dl>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct PoliciesProps {
+    pub policies: Vec<PolicyView>,
+    /// Names of categories by the path of their container.
+    pub names: BTreeMap<String, String>,
+    pub busy: bool,
+    pub on_switch: Callback<PolicyView>,
+}
+
+/// Each container with the switch for where it is kept.
+#[component]
+pub fn Policies(props: &PoliciesProps) -> Html {
+    let texts = use_texts();
+    html! {
+        <section aria-labelledby="policies-title">
+            <h2 id="policies-title">{ texts.t("policies-title") }</h2>
+            <p class="hint">{ texts.t("policies-text") }</p>
+            <ul class="plain policies">
+                { for props.policies.iter().map(|policy| {
+                    let shared = policy.state == PolicyState::Shared;
+                    let id = format!("policy-name-{}", last_name(&policy.path));
+                    let onclick = {
+                        let policy = policy.clone();
+                        props.on_switch.reform(move |_: MouseEvent| policy.clone())
+                    };
+                    html! {
+                        <li class="policy" key={policy.path.clone()}>
+                            <div>
+                                <p class="policy-name" id={id.clone()}>{ name_of(&props.names, &policy.path) }</p>
+                                <p class="hint">
+                                    { texts.t_args("data-count", &[("count", policy.resources.into())]) }
+                                    if policy.pending > 0 {
+                                        { " · " }{ texts.t_args("policy-pending", &[("count", policy.pending.into())]) }
+                                    }
+                                </p>
+                            </div>
+                            <button type="button" role="switch" class="switch" disabled={props.busy} {onclick}
+                                aria-checked={if shared { "true" } else { "false" }} aria-labelledby={id}
+                                data-test={format!("policy-{}", last_name(&policy.path))}>
+                                <span class="knob" aria-hidden="true"></span>
+                                <span class="switch-text">{ if shared { texts.t("policy-shared") } else { texts.t("policy-local") } }</span>
+                            </button>
+                        </li>
+                    }
+                }) }
+            </ul>
+        </section>
+    }
+}
+
+fn step_text(texts: Texts, step: &StepView, name: String) -> String {
+    let args = [
+        ("what", name.into()),
+        ("size", numbers::size(texts.language, step.bytes).into()),
+    ];
+    match step.step {
+        StepKind::Get => texts.t_args("step-get", &args),
+        StepKind::Put => texts.t_args("step-put", &args),
+        StepKind::Delete => texts.t_args("step-delete", &args),
+        StepKind::Access => texts.t_args("step-access", &args),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct StepsProps {
+    pub steps: Vec<StepView>,
+    pub names: BTreeMap<String, String>,
+}
+
+/// What a round would do, before it does.
+#[component]
+pub fn Steps(props: &StepsProps) -> Html {
+    let texts = use_texts();
+    if props.steps.is_empty() {
+        return html! { <p class="notice good" role="status" data-test="sync-steps"><Icon name={IconName::Check} />{ texts.t("steps-none") }</p> };
+    }
+    html! {
+        <div data-test="sync-steps">
+            <p role="status">{ texts.t_args("steps-count", &[("count", props.steps.len().into())]) }</p>
+            <ul class="steps">
+                { for props.steps.iter().take(SHOWN).map(|step| html! {
+                    <li>
+                        { step_text(texts, step, name_of(&props.names, &step.path)) }
+                        <details><summary>{ texts.t("error-details") }</summary>
+                            <p class="long"><code>{ &step.path }</code></p>
+                            <p class="long"><code>{ &step.url }</code></p>
+                            <p lang="en">{ &step.why }</p>
+                        </details>
+                    </li>
+                }) }
+            </ul>
+            { more(texts, props.steps.len()) }
+        </div>
+    }
+}
+
+fn more(texts: Texts, count: usize) -> Html {
+    html! {
+        if count > SHOWN {
+            <p>{ texts.t_args("list-more", &[("count", (count - SHOWN).into())]) }</p>
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ProblemsProps {
+    pub title: AttrValue,
+    pub text: AttrValue,
+    pub problems: Vec<ConflictView>,
+    pub names: BTreeMap<String, String>,
+    pub hook: AttrValue,
+}
+
+/// Resources that want attention, and why.
+#[component]
+pub fn Problems(props: &ProblemsProps) -> Html {
+    let texts = use_texts();
+    html! {
+        <section data-test={props.hook.clone()}>
+            <h3>{ &props.title }</h3>
+            <p>{ &props.text }</p>
+            <ul class="steps">
+                { for props.problems.iter().take(SHOWN).map(|one| html! {
+                    <li>{ name_of(&props.names, &one.path) }
+                        <p class="hint long"><code>{ &one.path }</code>{ " " }<span lang="en">{ &one.why }</span></p></li>
+                }) }
+            </ul>
+            { more(texts, props.problems.len()) }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ResultProps {
+    pub report: SyncReport,
+    pub names: BTreeMap<String, String>,
+}
+
+/// What a round did.
+#[component]
+pub fn RoundResult(props: &ResultProps) -> Html {
+    let texts = use_texts();
+    let report = &props.report;
+    let clean = report.failed.is_empty() && report.conflicts == 0;
+    html! {
+        <div data-test="sync-result">
+            <div class={classes!("notice", if clean { "good" } else { "calm" })} role="status">
+                <Icon name={if clean { IconName::Check } else { IconName::Warning }} />
+                <p>{ texts.t_args("sync-result", &[
+                    ("sent", report.sent.into()),
+                    ("fetched", report.fetched.into()),
+                    ("removed", report.removed.into()),
+                    ("access", report.access.into()),
+                ]) }</p>
+            </div>
+            if !report.failed.is_empty() {
+                <Problems hook="sync-failed" title={texts.t("sync-failed-title")} text={texts.t("sync-failed-text")}
+                    problems={report.failed.clone()} names={props.names.clone()} />
+            }
+            if !report.notes.is_empty() {
+                <details><summary>{ texts.t("error-details") }</summary>
+                    <ul lang="en">{ for report.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul></details>
+            }
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn containers_are_called_by_their_category() {
+        let names = BTreeMap::from([
+            ("/health/weight/".to_owned(), "Gewicht".to_owned()),
+            ("/health/".to_owned(), "Gezondheid".to_owned()),
+        ]);
+        assert_eq!(name_of(&names, "/health/weight/1.ttl"), "Gewicht");
+        assert_eq!(name_of(&names, "/health/weights/"), "Gezondheid");
+        assert_eq!(name_of(&names, "/documents/a"), "/documents/a");
+        assert_eq!(last_name("/health/blood-pressure/"), "blood-pressure");
+    }
+}

@@ -1,0 +1,213 @@
+use std::collections::BTreeMap;
+
+use kluis_api::{EnforcementState, EnforcementView, GrantState, GrantView, Place};
+use yew::prelude::*;
+
+use crate::components::icon::{Icon, IconName};
+use crate::dates;
+use crate::i18n::{Texts, use_texts};
+
+/// Purposes in words: the term of a vocabulary where we know it, and otherwise as given.
+pub fn purposes(texts: Texts, purposes: &[String]) -> String {
+    purposes
+        .iter()
+        .map(|purpose| {
+            let term = purpose.rsplit(['#', '/', ':']).next().unwrap_or(purpose);
+            texts
+                .t_dynamic("purpose-", term)
+                .unwrap_or_else(|| purpose.clone())
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+#[derive(Properties, PartialEq)]
+pub struct GrantCardProps {
+    pub grant: GrantView,
+    pub names: BTreeMap<String, String>,
+    #[prop_or_default]
+    pub busy: bool,
+    /// Missing where there is nothing left to stop.
+    #[prop_or_default]
+    pub on_stop: Option<Callback<GrantView>>,
+}
+
+/// One recipient in plain language: who, what, why, since, until, and how sure that is.
+#[component]
+pub fn GrantCard(props: &GrantCardProps) -> Html {
+    let texts = use_texts();
+    let grant = &props.grant;
+    let categories: Vec<&str> = grant
+        .categories
+        .iter()
+        .map(|one| props.names.get(&one.id).unwrap_or(&one.id).as_str())
+        .collect();
+    let can_stop = matches!(grant.state, GrantState::Planned | GrantState::Active);
+    let stop = props.on_stop.as_ref().filter(|_| can_stop).map(|on_stop| {
+        let grant = grant.clone();
+        on_stop.reform(move |_: MouseEvent| grant.clone())
+    });
+    let (state_icon, state_class) = match grant.state {
+        GrantState::Active => (IconName::People, "seen"),
+        GrantState::Planned | GrantState::Ending => (IconName::Clock, "waits"),
+        GrantState::Ended => (IconName::Lock, "over"),
+    };
+    html! {
+        <article class="card grant" data-test={format!("grant-{}", grant.id)}>
+            <header>
+                <h3>{ &grant.recipient.name }</h3>
+                <span class={classes!("badge", state_class)} data-test={format!("grant-state-{}", grant.id)}>
+                    <Icon name={state_icon} />{ state_text(texts, grant.state) }</span>
+            </header>
+            <dl class="facts">
+                <dt>{ texts.t("grant-what") }</dt><dd>{ categories.join(", ") }</dd>
+                <dt>{ texts.t("grant-why") }</dt><dd>{ purposes(texts, &grant.purposes) }</dd>
+                <dt>{ texts.t("grant-since") }</dt><dd>{ dates::long(texts, &grant.since) }</dd>
+                <dt>{ texts.t("grant-until") }</dt><dd>{ dates::long(texts, &grant.until) }</dd>
+                if let Some(ended) = &grant.ended {
+                    <dt>{ texts.t("grant-ended") }</dt><dd>{ dates::long(texts, ended) }</dd>
+                }
+            </dl>
+            <ul class="plain enforcement">
+                { for grant.enforcement.iter().map(|one| enforcement(texts, grant.state, one)) }
+            </ul>
+            if let Some(onclick) = stop {
+                <div class="actions">
+                    <button type="button" class="button danger-quiet" disabled={props.busy} {onclick}
+                        data-test={format!("stop-{}", grant.id)}
+                        aria-label={texts.t_args("grant-stop-label", &[("recipient", grant.recipient.name.as_str().into())])}>
+                        { texts.t("grant-stop") }</button>
+                </div>
+            }
+        </article>
+    }
+}
+
+fn state_text(texts: Texts, state: GrantState) -> String {
+    match state {
+        GrantState::Planned => texts.t("grant-planned"),
+        GrantState::Active => texts.t("grant-active"),
+        GrantState::Ending => texts.t("grant-ending"),
+        GrantState::Ended => texts.t("grant-over"),
+    }
+}
+
+/// How sure it is at one place; never more than was found out.
+fn enforcement(texts: Texts, grant: GrantState, one: &EnforcementView) -> Html {
+    let stopping = matches!(grant, GrantState::Ending | GrantState::Ended);
+    let place = match one.place {
+        Place::Gateway => texts.t("place-gateway"),
+        Place::Cooperative => texts.t("place-cooperative"),
+        Place::File => texts.t("place-file"),
+    };
+    let time = one.at.as_deref().map(|at| dates::long(texts, at));
+    let args = [
+        ("place", place.into()),
+        ("time", time.clone().unwrap_or_default().into()),
+    ];
+    let text = match (one.state, stopping, time.is_some()) {
+        (EnforcementState::Confirmed, false, true) => texts.t_args("enforced-confirmed-at", &args),
+        (EnforcementState::Confirmed, false, false) => texts.t_args("enforced-confirmed", &args),
+        (EnforcementState::Confirmed, true, true) => texts.t_args("stopped-confirmed-at", &args),
+        (EnforcementState::Confirmed, true, false) => texts.t_args("stopped-confirmed", &args),
+        (EnforcementState::Pending, false, _) => texts.t_args("enforced-pending", &args),
+        (EnforcementState::Pending, true, _) => texts.t_args("stopped-pending", &args),
+        (EnforcementState::Unconfirmed, false, _) => texts.t_args("enforced-unconfirmed", &args),
+        (EnforcementState::Unconfirmed, true, _) => texts.t_args("stopped-unconfirmed", &args),
+    };
+    let (icon, class) = match one.state {
+        EnforcementState::Confirmed => (IconName::Check, "sure"),
+        EnforcementState::Pending => (IconName::Clock, "waits"),
+        EnforcementState::Unconfirmed => (IconName::Warning, "unsure"),
+    };
+    html! {
+        <li {class}>
+            <Icon name={icon} />
+            <div>
+                <p>{ text }</p>
+                if let Some(detail) = &one.detail {
+                    <details><summary>{ texts.t("error-details") }</summary><p lang="en">{ detail }</p></details>
+                }
+            </div>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{in_both_languages, sample_grant};
+
+    fn view(state: GrantState, enforcement: EnforcementState, at: Option<&str>) -> Html {
+        let mut grant = sample_grant("g-1", state, &["weight"]);
+        grant.enforcement = vec![EnforcementView {
+            place: Place::Cooperative,
+            state: enforcement,
+            at: at.map(Into::into),
+            detail: None,
+        }];
+        html! {
+            <GrantCard {grant} names={BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())])}
+                on_stop={Some(Callback::noop())} />
+        }
+    }
+
+    #[tokio::test]
+    async fn who_what_why_since_and_until_are_told() {
+        in_both_languages(
+            || {
+                view(
+                    GrantState::Active,
+                    EnforcementState::Confirmed,
+                    Some("2026-11-20T14:02:00Z"),
+                )
+            },
+            &[
+                "Hartstudie Gent",
+                "Gewicht",
+                "Wetenschappelijk onderzoek",
+                "30 juni 2027",
+                "De coöperatie bevestigde dit op 20 november 2026, 14:02",
+                "Stop",
+            ],
+            &[
+                "Hartstudie Gent",
+                "Gewicht",
+                "Academic research",
+                "30 June 2027",
+                "The cooperative confirmed this on 20 November 2026, 14:02",
+                "Stop",
+            ],
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn stop_is_called_sure_only_when_confirmed() {
+        in_both_languages(
+            || view(GrantState::Ending, EnforcementState::Pending, None),
+            &["nog niet bevestigd"],
+            &["not confirmed"],
+        )
+        .await;
+        in_both_languages(
+            || view(GrantState::Ending, EnforcementState::Unconfirmed, None),
+            &["kon niet"],
+            &["could not"],
+        )
+        .await;
+        let html = in_both_languages(
+            || {
+                view(
+                    GrantState::Ended,
+                    EnforcementState::Confirmed,
+                    Some("2026-11-20T14:02:00Z"),
+                )
+            },
+            &["gestopt"],
+            &["stopped"],
+        )
+        .await;
+        assert!(!html.contains("data-test=\"stop-g-1\""));
+    }
+}

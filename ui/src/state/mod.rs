@@ -1,0 +1,9 @@
+//! What the pages remember, as pure reducers and functions.
+
+pub mod adding;
+pub mod application;
+pub mod chart;
+pub mod load;
+pub mod matrix;
+pub mod request;
+pub mod welcome;
