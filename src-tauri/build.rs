@@ -1,0 +1,12 @@
+//! Embeds the page and makes a permission of each command; the capability file then lists
+//! what the page may call, and nothing else can be called.
+
+include!("src/command_names.rs");
+
+fn main() {
+    println!("cargo:rerun-if-changed=src/command_names.rs");
+    println!("cargo:rerun-if-changed=../ui/dist");
+    let manifest = tauri_build::AppManifest::new().commands(COMMAND_NAMES);
+    let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+    tauri_build::try_build(attributes).expect("the configuration of the desktop is complete");
+}

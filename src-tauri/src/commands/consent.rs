@@ -1,0 +1,73 @@
+use kluis_api::{ApproveRequest, GrantView, RequestView};
+use tauri::{AppHandle, Manager, State};
+use tauri_plugin_dialog::DialogExt;
+
+use super::Answer;
+use crate::files::Files;
+use crate::state::{Desktop, off_the_window};
+
+#[tauri::command]
+pub async fn choose_request(app: AppHandle) -> Answer<Option<RequestView>> {
+    off_the_window(move || {
+        let session = app.state::<Desktop>().session()?;
+        let chosen = app.dialog().file().blocking_pick_file();
+        match chosen.and_then(|file| file.into_path().ok()) {
+            Some(path) => Ok(Some(session.import_request(&path)?)),
+            None => Ok(None),
+        }
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn import_requests(app: AppHandle, token: u64) -> Answer<Vec<RequestView>> {
+    off_the_window(move || {
+        let session = app.state::<Desktop>().session()?;
+        let files = app.state::<Files>().of(token)?;
+        files
+            .iter()
+            .map(|file| Ok(session.import_request(file)?))
+            .collect()
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn requests(desktop: State<'_, Desktop>) -> Answer<Vec<RequestView>> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.requests()?)).await
+}
+
+#[tauri::command]
+pub async fn approve(desktop: State<'_, Desktop>, decision: ApproveRequest) -> Answer<GrantView> {
+    let session = desktop.session()?;
+    let grant = session.approve(&decision)?;
+    Ok(session.enforce(&grant.id).await?)
+}
+
+#[tauri::command]
+pub async fn deny(desktop: State<'_, Desktop>, id: String) -> Answer<()> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.deny(&id)?)).await
+}
+
+#[tauri::command]
+pub async fn grants(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.grants()?)).await
+}
+
+#[tauri::command]
+pub async fn revoke(desktop: State<'_, Desktop>, id: String) -> Answer<GrantView> {
+    let session = desktop.session()?;
+    session.revoke(&id)?;
+    Ok(session.enforce(&id).await?)
+}
+
+#[tauri::command]
+pub async fn revoke_all(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
+    let session = desktop.session()?;
+    session.revoke_all()?;
+    session.enforce_all().await?;
+    Ok(session.grants()?)
+}
