@@ -1,0 +1,285 @@
+//! The real application in a real window under a virtual display, driven through WebDriver.
+
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::fixtures::workspace;
+use crate::program::built;
+
+/// How long a thing may take to show; far more than it takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// A program that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Both fail only where the program has ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The window, its display and its driver.
+pub struct Window {
+    client: Client,
+    _driver: Running,
+    _display: Running,
+}
+
+impl Window {
+    /// Opens the application for somebody whose own folders lie in `person`, on a data folder,
+    /// with files that it is to offer for import.
+    ///
+    /// # Errors
+    /// Names what is missing: the display server, the driver, the application.
+    pub async fn open(person: &Path, data: &Path, files: &[&Path]) -> Result<Self> {
+        std::fs::create_dir_all(person.join("tmp"))?;
+        let (display, number) = start_display()?;
+        let port = free_port()?;
+        let driver = Command::new("WebKitWebDriver")
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .env("DISPLAY", format!(":{number}"))
+            .env_remove("WAYLAND_DISPLAY")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("GDK_BACKEND", "x11")
+            .env("HOME", person)
+            .env("TMPDIR", person.join("tmp"))
+            .env("XDG_CACHE_HOME", person.join("cache"))
+            .env("XDG_CONFIG_HOME", person.join("config"))
+            .env("XDG_DATA_HOME", person.join("share"))
+            .env("XDG_STATE_HOME", person.join("state"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map(Running)
+            .context("WebKitWebDriver does not start; it is in the package webkit2gtk-driver")?;
+        wait_for_port(port)?;
+        let mut arguments = vec!["--home".to_owned(), data.display().to_string()];
+        arguments.extend(files.iter().map(|file| file.display().to_string()));
+        let capabilities = json!({
+            "webkitgtk:browserOptions": {
+                "binary": built("kluis-desktop"),
+                "args": arguments
+            }
+        });
+        let serde_json::Value::Object(capabilities) = capabilities else {
+            bail!("capabilities are an object");
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context("the window did not open")?;
+        client.set_window_size(1200, 860).await?;
+        Ok(Self {
+            client,
+            _driver: driver,
+            _display: display,
+        })
+    }
+
+    /// Waits for the element with this test hook.
+    ///
+    /// # Errors
+    /// When it does not show; says what the page shows instead.
+    pub async fn find(&self, hook: &str) -> Result<Element> {
+        let selector = format!("[data-test=\"{hook}\"]");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.client.find(Locator::Css(&selector)).await {
+                Ok(element) if element.is_displayed().await.unwrap_or(false) => return Ok(element),
+                _ if Instant::now() > deadline => {
+                    bail!("no {hook} on the page, which shows: {}", self.text().await?)
+                }
+                _ => tokio::time::sleep(LOOK_EVERY).await,
+            }
+        }
+    }
+
+    /// Whether an element with this hook is there now.
+    pub async fn has(&self, hook: &str) -> bool {
+        let selector = format!("[data-test=\"{hook}\"]");
+        self.client.find(Locator::Css(&selector)).await.is_ok()
+    }
+
+    /// Clicks the element with this hook once it can be clicked.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn click(&self, hook: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let element = self.find(hook).await?;
+            // The driver does not scroll far enough by itself.
+            self.script(&format!(
+                "document.querySelector('[data-test=\"{hook}\"]').scrollIntoView({{block: 'center'}})"
+            ))
+            .await?;
+            let problem = match element.is_enabled().await {
+                Ok(true) => match element.click().await {
+                    Ok(()) => return Ok(()),
+                    Err(error) => error.to_string(),
+                },
+                Ok(false) => "it is disabled".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            if Instant::now() > deadline {
+                bail!(
+                    "{hook} cannot be clicked ({problem}); the page shows: {}",
+                    self.text().await?
+                );
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Types into the field with this hook.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn fill(&self, hook: &str, text: &str) -> Result<()> {
+        let field = self.find(hook).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Chooses an option of the list with this hook by its value.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn choose(&self, hook: &str, value: &str) -> Result<()> {
+        self.find(hook).await?.select_by_value(value).await?;
+        Ok(())
+    }
+
+    /// The text of the element with this hook.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn text_of(&self, hook: &str) -> Result<String> {
+        Ok(self.find(hook).await?.text().await?)
+    }
+
+    /// Everything the page shows.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.client.find(Locator::Css("body")).await?.text().await?)
+    }
+
+    /// Waits until the page shows a text.
+    ///
+    /// # Errors
+    /// When it does not; says what it shows instead.
+    pub async fn shows(&self, text: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.text().await.unwrap_or_default().contains(text) {
+            if Instant::now() > deadline {
+                bail!(
+                    "\"{text}\" is not on the page, which shows: {}",
+                    self.text().await?
+                );
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        Ok(())
+    }
+
+    /// Keeps a picture of the page in `target/screenshots/`.
+    ///
+    /// # Errors
+    /// When the driver does not answer or the file cannot be written.
+    pub async fn picture(&self, name: &str) -> Result<()> {
+        // The first picture can show the frame before.
+        self.client.screenshot().await?;
+        let picture = self.client.screenshot().await?;
+        let folder = screenshots();
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(format!("{name}.png")), picture)?;
+        Ok(())
+    }
+
+    /// Runs a script in the page, for what only a script can ask.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn script(&self, script: &str) -> Result<serde_json::Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Closes the window.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.client.close().await?)
+    }
+}
+
+/// Where the pictures of the pages go.
+pub fn screenshots() -> PathBuf {
+    workspace().join("target/screenshots")
+}
+
+/// Starts a virtual display on a number that it chooses itself.
+fn start_display() -> Result<(Running, u32)> {
+    let mut display = Command::new("Xvfb")
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x1024x24",
+            "-nolisten",
+            "tcp",
+        ])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map(Running)
+        .context("Xvfb does not start; it is in the package xvfb")?;
+    let output = display
+        .0
+        .stdout
+        .take()
+        .context("standard output is a pipe")?;
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let number = line
+        .trim()
+        .parse()
+        .with_context(|| format!("Xvfb named no display but {line:?}"))?;
+    Ok((display, number))
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}
+
+fn wait_for_port(port: u16) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        if Instant::now() > deadline {
+            bail!("the driver does not listen on port {port}");
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    Ok(())
+}

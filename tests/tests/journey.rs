@@ -1,0 +1,313 @@
+//! One record's whole way through the command line, with a real Solid server and two accounts.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare itself has failed"
+)]
+
+use std::fs;
+
+use kluis_testkit::{Account, SolidServer};
+use kluis_tests::fixtures;
+use kluis_tests::program::{Kluis, argument};
+use kluis_tests::request::access_request;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use solid_client_rs::{ClientCredentials, Error, SolidClient};
+
+const PRESSURE: &str = "/health/blood-pressure/";
+
+fn client_of(account: &Account, storage: &Account) -> SolidClient {
+    SolidClient::builder()
+        .credentials(ClientCredentials {
+            issuer: account.issuer.clone(),
+            id: account.client_id.clone(),
+            secret: SecretString::from(account.client_secret.clone()),
+        })
+        .storage(&storage.storage)
+        .build()
+        .unwrap()
+}
+
+fn sign_in(kluis: &Kluis, account: &Account) -> Value {
+    let secret = kluis.beside("secret");
+    fs::write(&secret, &account.client_secret).unwrap();
+    kluis.json(&[
+        "remote",
+        "login",
+        account.storage.as_str(),
+        "--client-id",
+        &account.client_id,
+        "--client-secret-file",
+        argument(&secret),
+    ])
+}
+
+/// What `reader` is answered for a listing in the pod of `owner`.
+fn seen(reader: &Account, owner: &Account, path: &str) -> Result<usize, Error> {
+    let url = owner.storage.join(path.trim_start_matches('/')).unwrap();
+    let client = client_of(reader, owner);
+    tokio::runtime::Runtime::new()
+        .unwrap()
+        .block_on(client.list(&url))
+        .map(|listing| listing.entries.len())
+}
+
+fn ask(kluis: &Kluis, recipient: &Account, categories: &[&str]) -> String {
+    let file = kluis.beside("request.json");
+    let request = access_request(
+        recipient.web_id.as_str(),
+        "Dr Claes",
+        categories,
+        "2099-12-31T23:59:59Z",
+    );
+    fs::write(&file, request.to_string()).unwrap();
+    let view = kluis.json(&["request", "import", argument(&file)]);
+    assert_eq!(view["verdict"], "unreviewed", "{view}");
+    view["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken_back() {
+    let Some(server) = SolidServer::shared_or_skip() else {
+        return;
+    };
+    let (eva, doctor) = (
+        server.account("eva").unwrap(),
+        server.account("doctor").unwrap(),
+    );
+    let kluis = Kluis::with_safe();
+    kluis
+        .run(&["import", argument(&fixtures::sample())])
+        .expect_status(0);
+
+    // Signing in finds the pod; the secret is in no answer.
+    let remote = sign_in(&kluis, &eva);
+    assert_eq!(remote["storage"], eva.storage.as_str());
+    assert_eq!(remote["webId"], eva.web_id.as_str());
+    assert_eq!(remote["reachable"], true);
+    assert!(!remote.to_string().contains(&eva.client_secret));
+
+    // A preview says exactly what will leave, and sends nothing.
+    kluis
+        .run(&["sync", "policy", PRESSURE, "shared", "--yes"])
+        .expect_status(0);
+    let steps = kluis.json(&["sync", "--dry-run"]);
+    let steps = steps.as_array().unwrap();
+    assert_eq!(steps.len(), 52);
+    for step in steps {
+        assert_eq!(step["step"], "put");
+        assert!(step["path"].as_str().unwrap().starts_with(PRESSURE));
+        assert!(
+            step["url"]
+                .as_str()
+                .unwrap()
+                .starts_with(eva.storage.as_str())
+        );
+        assert!(step["bytes"].as_u64().unwrap() > 0);
+    }
+    assert!(matches!(seen(&eva, &eva, PRESSURE), Err(Error::NotFound)));
+
+    let round = kluis.json(&["sync"]);
+    assert_eq!(round["sent"], 52);
+    assert_eq!(seen(&eva, &eva, PRESSURE).unwrap(), 52);
+    assert!(matches!(
+        seen(&eva, &eva, "/health/weight/"),
+        Err(Error::NotFound)
+    ));
+    let status = kluis.json(&["sync", "status"]);
+    assert_eq!(
+        (&status["pending"], &status["states"]["shared"]),
+        (&json!(0), &json!(52))
+    );
+    assert_eq!(kluis.json(&["sync", "--dry-run"]), json!([]));
+
+    // The doctor asks for two kinds and is given one.
+    assert!(matches!(
+        seen(&doctor, &eva, PRESSURE),
+        Err(Error::Forbidden)
+    ));
+    let request = ask(&kluis, &doctor, &["blood-pressure", "lab-results"]);
+    kluis
+        .run(&["consent", "approve", &request])
+        .expect_status(6);
+    kluis
+        .run(&[
+            "consent",
+            "approve",
+            &request,
+            "--only",
+            "weight",
+            "--until",
+            "2090-01-31",
+        ])
+        .expect_status(6);
+    let grant = kluis.json(&[
+        "consent",
+        "approve",
+        &request,
+        "--only",
+        "blood-pressure",
+        "--until",
+        "2090-01-31",
+    ]);
+    let id = grant["id"].as_str().unwrap();
+    assert_eq!(grant["state"], "active", "{grant}");
+    assert_eq!(grant["enforcement"][0]["place"], "cooperative");
+    assert_eq!(grant["enforcement"][0]["state"], "confirmed");
+    assert!(grant["until"].as_str().unwrap().starts_with("2090-01-31"));
+    assert_eq!(
+        grant["categories"],
+        json!([{"id": "blood-pressure", "mode": "read", "level": "as-is"}])
+    );
+    assert_eq!(seen(&doctor, &eva, PRESSURE).unwrap(), 52);
+    assert!(matches!(
+        seen(&doctor, &eva, "/health/"),
+        Err(Error::Forbidden)
+    ));
+
+    // Taken back: the rule goes, and the doctor's next look is refused.
+    let ended = kluis.json(&["consent", "revoke", id]);
+    assert_eq!(ended["state"], "ended", "{ended}");
+    assert_eq!(ended["enforcement"][0]["state"], "confirmed");
+    assert!(matches!(
+        seen(&doctor, &eva, PRESSURE),
+        Err(Error::Forbidden)
+    ));
+    assert_eq!(seen(&eva, &eva, PRESSURE).unwrap(), 52);
+    kluis.run(&["consent", "revoke", id]).expect_status(5);
+
+    // Both receipts are there and the log tells it all.
+    let receipts = ended["receipts"].as_array().unwrap();
+    assert_eq!(receipts.len(), 2);
+    for receipt in receipts {
+        let view = kluis.json(&["receipt", "show", receipt.as_str().unwrap()]);
+        let document: Value = serde_json::from_str(view["document"].as_str().unwrap()).unwrap();
+        assert!(document["proof"]["proofValue"].is_string(), "{document}");
+    }
+    let acts: Vec<Value> = kluis
+        .json(&["audit", "list"])
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["act"].clone())
+        .collect();
+    for act in [
+        "remote.signed-in",
+        "policy.changed",
+        "sync.done",
+        "request.received",
+        "consent.given",
+        "access.confirmed",
+        "consent.withdrawn",
+        "access.removed",
+    ] {
+        assert!(acts.contains(&json!(act)), "no {act} in {acts:?}");
+    }
+    assert_eq!(kluis.json(&["audit", "verify"])["ok"], true);
+
+    // Kept only here again: what was sent is removed there.
+    kluis
+        .run(&["sync", "policy", PRESSURE, "local"])
+        .expect_status(0);
+    let round = kluis.json(&["sync"]);
+    assert!(round["removed"].as_u64().unwrap() >= 52, "{round}");
+    assert!(matches!(seen(&eva, &eva, PRESSURE), Err(Error::NotFound)));
+    assert_eq!(kluis.json(&["ls", PRESSURE]).as_array().unwrap().len(), 52);
+}
+
+#[test]
+fn revoking_while_offline_is_never_called_done_before_the_server_confirms() {
+    let Some((server, proxy)) = SolidServer::behind_proxy_or_skip() else {
+        return;
+    };
+    let (eva, doctor) = (
+        server.account("eva").unwrap(),
+        server.account("doctor").unwrap(),
+    );
+    let kluis = Kluis::with_safe();
+    kluis
+        .run(&["import", argument(&fixtures::sample())])
+        .expect_status(0);
+    sign_in(&kluis, &eva);
+    let path = "/health/allergies/";
+    kluis
+        .run(&["sync", "policy", path, "shared", "--yes"])
+        .expect_status(0);
+    kluis.run(&["sync"]).expect_status(0);
+    let request = ask(&kluis, &doctor, &["allergies"]);
+    let grant = kluis.json(&["consent", "approve", &request, "--only", "allergies"]);
+    let id = grant["id"].as_str().unwrap();
+    assert_eq!(seen(&doctor, &eva, path).unwrap(), 1);
+
+    proxy.go_offline(true);
+    let ending = kluis.json(&["consent", "revoke", id]);
+    assert_eq!(ending["state"], "ending", "{ending}");
+    assert_eq!(ending["enforcement"][0]["state"], "pending");
+    kluis.run(&["sync"]).expect_status(7);
+    let status = kluis.json(&["remote", "status"]);
+    assert_eq!(status["reachable"], false);
+
+    proxy.go_offline(false);
+    assert_eq!(
+        seen(&doctor, &eva, path).unwrap(),
+        1,
+        "nothing was removed behind our back"
+    );
+    kluis.run(&["sync"]).expect_status(0);
+    assert_eq!(kluis.json(&["consent", "show", id])["state"], "ended");
+    assert!(matches!(seen(&doctor, &eva, path), Err(Error::Forbidden)));
+}
+
+#[test]
+fn a_wrong_secret_is_refused_and_nothing_is_kept() {
+    let Some(server) = SolidServer::shared_or_skip() else {
+        return;
+    };
+    let mut eva = server.account("eva").unwrap();
+    eva.client_secret = "wrong".to_owned();
+    let kluis = Kluis::with_safe();
+    let secret = kluis.beside("secret");
+    fs::write(&secret, &eva.client_secret).unwrap();
+    let run = kluis
+        .run(&[
+            "remote",
+            "login",
+            eva.storage.as_str(),
+            "--client-id",
+            &eva.client_id,
+            "--client-secret-file",
+            argument(&secret),
+        ])
+        .expect_status(7);
+    assert!(run.stderr.contains("hint:"), "{}", run.stderr);
+    assert_eq!(kluis.json(&["remote", "status"])["signedIn"], false);
+}
+
+#[test]
+fn the_walk_through_tells_the_whole_story() {
+    let Some(_) = SolidServer::shared_or_skip() else {
+        return;
+    };
+    let kluis = Kluis::empty();
+    let run = kluis.run(&["demo"]).expect_status(0);
+    let text = run.text();
+    for part in [
+        "123 records came in",
+        "0 new, 123 here already",
+        "mmHg",
+        "52 documents sent",
+        "sees 52 documents",
+        "is refused (403)",
+        "nothing altered",
+    ] {
+        assert!(text.contains(part), "no \"{part}\" in {text}");
+    }
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    assert!(
+        !kluis.data().exists(),
+        "the walk leaves nothing in the data folder"
+    );
+}
