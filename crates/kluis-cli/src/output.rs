@@ -208,6 +208,26 @@ fn terminal_width() -> usize {
         .unwrap_or(80)
 }
 
+/// Breaks at spaces so that lines fit a terminal; lines after the first are indented.
+pub fn wrap(text: &str, indent: usize) -> String {
+    let mut wrapped = String::new();
+    let mut column = indent;
+    for word in text.split(' ') {
+        let wide = width(word);
+        if column > indent && column + 1 + wide > 80 {
+            wrapped.push('\n');
+            wrapped += &" ".repeat(indent);
+            column = indent;
+        } else if column > indent {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped += word;
+        column += wide;
+    }
+    wrapped
+}
+
 /// A number of bytes for people.
 pub fn bytes(count: u64) -> String {
     const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];

@@ -93,7 +93,7 @@ fn look(session: &Session) -> Result<(), ApiError> {
         .filter(|category| category.count > 0)
         .map(|category| format!("{} ({})", category.name, category.count))
         .collect();
-    say(&format!("{}\n", wrap(&filled.join(" · "))))?;
+    say(&format!("{}\n", output::wrap(&filled.join(" · "), 0)))?;
     let latest = session.records(SHARED, None, 0, 3)?;
     say("Her last blood pressures:\n")?;
     for row in &latest.rows {
@@ -275,25 +275,6 @@ fn step(number: u8, title: &str) -> Result<(), ApiError> {
 
 fn say(text: &str) -> Result<(), ApiError> {
     output::write(output::printable(text).as_bytes())
-}
-
-/// Breaks at spaces so that lines fit a terminal.
-fn wrap(text: &str) -> String {
-    let mut wrapped = String::new();
-    let mut column = 0;
-    for word in text.split(' ') {
-        let width = word.chars().count();
-        if column > 0 && column + 1 + width > 80 {
-            wrapped.push('\n');
-            column = 0;
-        } else if column > 0 {
-            wrapped.push(' ');
-            column += 1;
-        }
-        wrapped += word;
-        column += width;
-    }
-    wrapped
 }
 
 fn failed(error: &dyn std::fmt::Display) -> ApiError {

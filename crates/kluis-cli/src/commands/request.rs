@@ -55,7 +55,7 @@ fn describe(request: &RequestView) -> String {
         request.from.name,
         request.from.id,
         request.purposes.join(", "),
-        asked(request),
+        output::wrap(&asked(request), 10),
         request.until,
         request.state
     );
@@ -64,8 +64,13 @@ fn describe(request: &RequestView) -> String {
     }
     text += "\n";
     for check in &request.checks {
-        let mark = if check.ok { "ok " } else { "no " };
-        text += &format!("{mark} {:<14} {}\n", check.check, check.detail);
+        let mark = match (check.ok, request.verdict) {
+            (true, _) => "ok",
+            (false, Verdict::Rejected) => "no",
+            (false, _) => "--",
+        };
+        let detail = output::wrap(&check.detail, 18);
+        text += &format!("{mark}  {:<14}{detail}\n", check.check);
     }
     text += &format!("\n{}\n", request.reason);
     if request.verdict != Verdict::Rejected && request.state == "waiting" {
