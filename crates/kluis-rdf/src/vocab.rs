@@ -120,10 +120,10 @@ vocabulary!(
     }
 );
 vocabulary!(
-    /// Kluis's own terms, for what no shared vocabulary names.
+    /// Kluis's own terms, for what no shared vocabulary names; `docs/formats/vocabulary.md` says
+    /// what each means.
     kluis = "https://w3id.org/kluis/ns#" {
-        IMPORT = "Import", FILE_HASH = "fileHash", FILE_NAME = "fileName", PLACE = "place",
-        IDENTITY = "identity", CONTENT_HASH = "contentHash", CATEGORY = "category",
+        FILE_NAME = "fileName", FULL_URL = "fullUrl", MEMBERS = "members", NO_VALUE = "NoValue",
     }
 );
 

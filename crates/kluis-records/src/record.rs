@@ -14,7 +14,7 @@ use crate::time::FhirTime;
 use crate::to_graph::graph_of;
 use crate::to_json::{resources, to_fhir_json};
 use crate::value::{Coding, RecordValue, joined};
-use crate::vocabulary::FULL_URL;
+use crate::vocabulary::kluis;
 use crate::{FhirJson, RecordError};
 
 /// What a record is.
@@ -164,7 +164,7 @@ pub fn from_fhir_json(
     let mut graph = graph_of(resource, subject.as_ref());
     if let Some(full_url) = origin.full_url {
         let literal = Literal::new_typed_literal(full_url, xsd::ANY_URI);
-        graph.insert(&Triple::new(subject, FULL_URL, literal));
+        graph.insert(&Triple::new(subject, kluis::FULL_URL, literal));
     }
     Ok((graph, record))
 }

@@ -10,7 +10,7 @@ use oxrdf::{
 
 use crate::FhirJson;
 use crate::element;
-use crate::vocabulary::{MEMBERS, NO_VALUE, RDF_JSON, fhir};
+use crate::vocabulary::{RDF_JSON, fhir, kluis};
 
 /// Writes `resource` (an object) into a new graph, with `subject` as the resource.
 ///
@@ -68,7 +68,7 @@ impl Writer {
         if !unfit.is_empty() {
             let text = FhirJson::Object(unfit).canonical();
             let literal = Literal::new_typed_literal(text, RDF_JSON);
-            self.insert(subject, MEMBERS, literal.as_ref().into());
+            self.insert(subject, kluis::MEMBERS, literal.as_ref().into());
         }
     }
 
@@ -197,7 +197,7 @@ impl Writer {
         }
         match value.and_then(|value| element::literal(element, kind, value)) {
             Some(literal) => self.insert(node.as_ref().into(), fhir::V, literal.as_ref().into()),
-            None => self.insert(node.as_ref().into(), rdf::TYPE, NO_VALUE.into()),
+            None => self.insert(node.as_ref().into(), rdf::TYPE, kluis::NO_VALUE.into()),
         }
         if let Some(companion) = companion {
             self.object(node.as_ref().into(), companion.members());

@@ -8,7 +8,7 @@ use oxrdf::{Graph, Literal, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef,
 use crate::element;
 use crate::json_fault::MAX_DEPTH;
 use crate::to_graph::is_resource_type;
-use crate::vocabulary::{MEMBERS, NO_VALUE, fhir};
+use crate::vocabulary::{fhir, kluis};
 use crate::{FhirJson, RecordError};
 
 /// The FHIR resource that `subject` is in `graph`.
@@ -123,7 +123,7 @@ impl Reader<'_> {
                 });
             } else if triple.predicate == rdf::TYPE {
                 self.kind(&mut found, triple.object);
-            } else if triple.predicate == MEMBERS {
+            } else if triple.predicate == kluis::MEMBERS {
                 let TermRef::Literal(literal) = triple.object else {
                     continue;
                 };
@@ -154,7 +154,7 @@ impl Reader<'_> {
         let TermRef::NamedNode(kind) = object else {
             return;
         };
-        if kind == NO_VALUE {
+        if kind == kluis::NO_VALUE {
             found.primitive = true;
         } else if let Some(name) = kind.as_str().strip_prefix(fhir::NAMESPACE) {
             if element::is_data_type(name) {
