@@ -30,13 +30,27 @@ pub enum RdfError {
     /// A JSON-LD document holds named graphs, which a resource cannot.
     #[error("the document holds a named graph; expected statements in the default graph only")]
     NamedGraph,
-    /// The document is larger than [`MAX_DOCUMENT_BYTES`](crate::MAX_DOCUMENT_BYTES).
+    /// The document is larger than [`MAX_DOCUMENT_BYTES`](crate::MAX_DOCUMENT_BYTES), or
+    /// [`MAX_JSONLD_BYTES`](crate::MAX_JSONLD_BYTES) for JSON-LD.
     #[error("the document has {size} bytes; expected at most {limit}")]
     TooLarge {
         /// Bytes of the document.
         size: usize,
         /// Bytes allowed.
         limit: usize,
+    },
+    /// A small document that would grow without measure when it is read: by prefixes, by contexts
+    /// inside contexts, or by nesting.
+    #[error(
+        "the document would grow beyond measure when read: {what} is {size}; expected at most {limit}"
+    )]
+    Expands {
+        /// What grows, with its unit.
+        what: &'static str,
+        /// How much it is, or how much it was when it was given up.
+        size: u64,
+        /// How much is allowed.
+        limit: u64,
     },
     /// The base against which relative IRIs are resolved is not an absolute IRI.
     #[error("the base of the document is not an absolute IRI")]

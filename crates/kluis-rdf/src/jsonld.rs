@@ -1,15 +1,19 @@
 //! JSON-LD in and out, by `oxjsonld`.
 
-use crate::RdfError;
 use crate::parse::without_content;
 use crate::turtle::sorted_with_stable_labels;
+use crate::{RdfError, jsonld_limits};
 use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdSerializer, JsonLdSyntaxError};
 use oxrdf::{Graph, GraphNameRef, Triple};
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Largest JSON-LD document that is read, in bytes (4 MiB): the parser takes far more memory for a
+/// byte of it than for one of Turtle.
+pub const MAX_JSONLD_BYTES: usize = 4 << 20;
+
 /// Deepest nesting of arrays and objects that is read.
-const MAX_NESTING: usize = 256;
+const MAX_NESTING: usize = 120;
 
 /// Writes a graph as expanded JSON-LD: the same graph with the same blank node names always gives
 /// the same text. Lists are written as `rdf:first` and `rdf:rest`.
@@ -30,9 +34,10 @@ pub(crate) fn each_triple(
     bytes: &[u8],
     base: Option<&str>,
     default_graph_only: bool,
-    sink: &mut dyn FnMut(Triple),
+    sink: &mut dyn FnMut(Triple) -> Result<(), RdfError>,
 ) -> Result<(), RdfError> {
     check_nesting(bytes)?;
+    jsonld_limits::check(bytes)?;
     let refused_context = Arc::new(Mutex::new(None));
     let noted = Arc::clone(&refused_context);
     let quads = parser(base)?
@@ -46,7 +51,7 @@ pub(crate) fn each_triple(
             Ok(quad) if default_graph_only && !quad.graph_name.is_default_graph() => {
                 return Err(RdfError::NamedGraph);
             }
-            Ok(quad) => sink(quad.into()),
+            Ok(quad) => sink(quad.into())?,
             Err(error) => {
                 let context = refused_context
                     .lock()

@@ -16,15 +16,19 @@
 
 mod canonical;
 mod error;
+mod expansion;
 mod jsonld;
+mod jsonld_limits;
 mod parse;
 mod syntax;
 mod turtle;
+mod turtle_limits;
 pub mod vocab;
 
 pub use canonical::{MAX_CANONICAL_WORK, canonical, digest};
 pub use error::RdfError;
-pub use jsonld::to_jsonld;
+pub use expansion::{MAX_EXPANDED_BYTES, MAX_IRI_BYTES, MAX_STATEMENTS};
+pub use jsonld::{MAX_JSONLD_BYTES, to_jsonld};
 pub use oxrdf;
 pub use parse::{MAX_DOCUMENT_BYTES, check_syntax, parse};
 pub use syntax::Syntax;

@@ -1,6 +1,7 @@
 //! Documents into graphs.
 
-use crate::{RdfError, Syntax, jsonld};
+use crate::expansion::Expansion;
+use crate::{RdfError, Syntax, jsonld, turtle_limits};
 use oxrdf::{Graph, Triple};
 use oxttl::{NTriplesParser, TurtleParser, TurtleSyntaxError};
 
@@ -12,7 +13,13 @@ pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
 /// # Errors
 /// [`RdfError::Syntax`] with line and column where the document breaks the grammar (a relative IRI
 /// without a base does), [`RdfError::RemoteContext`] and [`RdfError::NamedGraph`] for JSON-LD,
-/// [`RdfError::TooLarge`] beyond [`MAX_DOCUMENT_BYTES`], [`RdfError::InvalidBase`].
+/// [`RdfError::TooLarge`] beyond [`MAX_DOCUMENT_BYTES`], or [`MAX_JSONLD_BYTES`] for JSON-LD,
+/// [`RdfError::Expands`] beyond [`MAX_EXPANDED_BYTES`], [`MAX_STATEMENTS`] or where reading would
+/// cost as much, [`RdfError::InvalidBase`].
+///
+/// [`MAX_JSONLD_BYTES`]: crate::MAX_JSONLD_BYTES
+/// [`MAX_EXPANDED_BYTES`]: crate::MAX_EXPANDED_BYTES
+/// [`MAX_STATEMENTS`]: crate::MAX_STATEMENTS
 pub fn parse(bytes: &[u8], syntax: Syntax, base: Option<&str>) -> Result<Graph, RdfError> {
     let mut graph = Graph::new();
     each_triple(bytes, syntax, base, true, &mut |triple| {
@@ -37,14 +44,25 @@ fn each_triple(
     default_graph_only: bool,
     sink: &mut dyn FnMut(Triple),
 ) -> Result<(), RdfError> {
-    if bytes.len() > MAX_DOCUMENT_BYTES {
+    let limit = match syntax {
+        Syntax::JsonLd => jsonld::MAX_JSONLD_BYTES,
+        Syntax::Turtle | Syntax::NTriples => MAX_DOCUMENT_BYTES,
+    };
+    if bytes.len() > limit {
         return Err(RdfError::TooLarge {
             size: bytes.len(),
-            limit: MAX_DOCUMENT_BYTES,
+            limit,
         });
     }
+    let mut expansion = Expansion::default();
+    let mut counted = |triple: Triple| {
+        expansion.add(&triple)?;
+        sink(triple);
+        Ok(())
+    };
     match syntax {
         Syntax::Turtle => {
+            turtle_limits::check(bytes)?;
             let mut parser = TurtleParser::new();
             if let Some(base) = base {
                 parser = parser
@@ -52,15 +70,17 @@ fn each_triple(
                     .map_err(|_| RdfError::InvalidBase)?;
             }
             for triple in parser.for_slice(bytes) {
-                sink(triple.map_err(|error| located(&error))?);
+                counted(triple.map_err(|error| located(&error))?)?;
             }
         }
         Syntax::NTriples => {
             for triple in NTriplesParser::new().for_slice(bytes) {
-                sink(triple.map_err(|error| located(&error))?);
+                counted(triple.map_err(|error| located(&error))?)?;
             }
         }
-        Syntax::JsonLd => jsonld::each_triple(bytes, base, default_graph_only, sink)?,
+        Syntax::JsonLd => {
+            jsonld::each_triple(bytes, base, default_graph_only, &mut counted)?;
+        }
     }
     Ok(())
 }

@@ -123,7 +123,7 @@ vocabulary!(
     /// Kluis's own terms, for what no shared vocabulary names; `docs/formats/vocabulary.md` says
     /// what each means.
     kluis = "https://w3id.org/kluis/ns#" {
-        FILE_NAME = "fileName", FULL_URL = "fullUrl", MEMBERS = "members", NO_VALUE = "NoValue",
+        FULL_URL = "fullUrl", MEMBERS = "members", NO_VALUE = "NoValue",
     }
 );
 

@@ -188,8 +188,8 @@ fn mistakes_are_named_with_place_and_expectation_and_without_content() {
     check(
         Syntax::JsonLd,
         &"[".repeat(300_000),
-        (1, 257),
-        "expected at most 256 arrays and objects",
+        (1, 121),
+        "expected at most 120 arrays and objects",
     );
 }
 
