@@ -47,26 +47,37 @@ pub(crate) fn check(
             problem: error.to_string(),
         }),
     }
+    findings.extend(check_pages(connection)?);
     let checks = [
-        (FindingPlace::Page, "PRAGMA cipher_integrity_check"),
         (FindingPlace::Structure, "PRAGMA integrity_check"),
         (FindingPlace::Reference, "PRAGMA foreign_key_check"),
     ];
     for (place, pragma) in checks {
-        match problems(connection, pragma) {
-            Ok(problems) => findings.extend(
-                problems
-                    .into_iter()
-                    .map(|problem| Finding { place, problem }),
-            ),
-            Err(error @ VaultError::Damaged { .. }) => findings.push(Finding {
-                place,
-                problem: error.to_string(),
-            }),
-            Err(error) => return Err(error),
-        }
+        findings.extend(found(connection, place, pragma)?);
     }
     Ok(findings)
+}
+
+/// Reads every page of the database.
+pub(crate) fn check_pages(connection: &Connection) -> Result<Vec<Finding>, VaultError> {
+    found(
+        connection,
+        FindingPlace::Page,
+        "PRAGMA cipher_integrity_check",
+    )
+}
+
+fn found(
+    connection: &Connection,
+    place: FindingPlace,
+    pragma: &str,
+) -> Result<Vec<Finding>, VaultError> {
+    let finding = |problem| Finding { place, problem };
+    match problems(connection, pragma) {
+        Ok(problems) => Ok(problems.into_iter().map(finding).collect()),
+        Err(error @ VaultError::Damaged { .. }) => Ok(vec![finding(error.to_string())]),
+        Err(error) => Err(error),
+    }
 }
 
 fn problems(connection: &Connection, pragma: &str) -> Result<Vec<String>, VaultError> {

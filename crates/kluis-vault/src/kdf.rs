@@ -9,6 +9,9 @@ const MIB: u32 = 1024;
 const CEILING_MEMORY_KIB: u32 = 2048 * MIB;
 const CEILING_ITERATIONS: u32 = 64;
 const CEILING_PARALLELISM: u32 = 16;
+/// Most memory times passes, in KiB: 8 GiB, some seconds on a slow computer. Each setting at its own ceiling
+/// would take minutes, which a tampered header must not be able to ask for.
+const CEILING_WORK_KIB: u64 = 16 * 512 * MIB as u64;
 const CALIBRATION_START_KIB: u32 = 512 * MIB;
 const SHORTEST_WAIT: Duration = Duration::from_millis(800);
 const LONGEST_WAIT: Duration = Duration::from_millis(1200);
@@ -55,7 +58,8 @@ impl KdfParams {
     }
 
     /// Accepts settings from the floor to the ceiling, before a single block is filled: a header made
-    /// weaker, or one made to eat all memory, is refused at no cost.
+    /// weaker, or one made to eat all memory, is refused at no cost. Memory times iterations has a ceiling
+    /// of its own: 8 GiB.
     ///
     /// # Errors
     /// [`VaultError::KdfOutOfRange`] names the setting and its range.
@@ -82,12 +86,37 @@ impl KdfParams {
                 });
             }
         }
+        let work = u64::from(self.memory_kib) * u64::from(self.iterations);
+        if work > CEILING_WORK_KIB {
+            return Err(VaultError::KdfOutOfRange {
+                what: format!(
+                    "memory in KiB times iterations is {work}, expected at most {CEILING_WORK_KIB}"
+                ),
+            });
+        }
+        Ok(())
+    }
+
+    /// Refuses settings that need more than three quarters of this computer's memory: filling it would
+    /// bring the computer to a halt, or end the program without a word.
+    fn check_memory(&self, total_kib: u32) -> Result<(), VaultError> {
+        if u64::from(self.memory_kib) * 4 > u64::from(total_kib) * 3 {
+            return Err(VaultError::KdfFailed {
+                memory_kib: self.memory_kib,
+                reason: format!(
+                    "it needs more memory than this computer has: {} MiB of {} MiB, expected at most three quarters",
+                    self.memory_kib / MIB,
+                    total_kib / MIB
+                ),
+            });
+        }
         Ok(())
     }
 
     /// Runs Argon2id over the passphrase.
     pub(crate) fn derive(&self, passphrase: &[u8], salt: &[u8]) -> Result<Key256, VaultError> {
         self.validate()?;
+        self.check_memory(total_memory_kib())?;
         let failed = |reason: argon2::Error| VaultError::KdfFailed {
             memory_kib: self.memory_kib,
             reason: reason.to_string(),
@@ -136,8 +165,11 @@ fn calibrate(
             continue;
         }
         // Memory can go no further: passes take up the slack, never under three.
-        let iterations = ((f64::from(params.iterations) * factor).round() as u32)
-            .clamp(KdfParams::FLOOR.iterations, CEILING_ITERATIONS);
+        let affordable = (CEILING_WORK_KIB / u64::from(params.memory_kib)) as u32;
+        let iterations = ((f64::from(params.iterations) * factor).round() as u32).clamp(
+            KdfParams::FLOOR.iterations,
+            CEILING_ITERATIONS.min(affordable),
+        );
         if iterations == params.iterations {
             return params;
         }
@@ -231,6 +263,49 @@ mod tests {
             );
         }
         floor.validate().unwrap();
+    }
+
+    #[test]
+    fn memory_times_passes_has_a_ceiling_of_its_own() {
+        let settings = |mib: u32, iterations| KdfParams {
+            memory_kib: mib * MIB,
+            iterations,
+            parallelism: 4,
+        };
+        settings(512, 16).validate().unwrap();
+        settings(2048, 4).validate().unwrap();
+        settings(128, 64).validate().unwrap();
+        for beyond in [settings(512, 17), settings(2048, 5), settings(2048, 64)] {
+            let refused = beyond.validate().unwrap_err();
+            assert!(
+                matches!(&refused, VaultError::KdfOutOfRange { what } if what.contains("times")),
+                "{beyond:?}: {refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn settings_that_this_computer_has_no_memory_for_are_refused_before_deriving() {
+        let half_gibibyte = KdfParams {
+            memory_kib: 512 * MIB,
+            ..KdfParams::FLOOR
+        };
+        half_gibibyte.check_memory(683 * MIB).unwrap();
+        let refused = half_gibibyte.check_memory(682 * MIB).unwrap_err();
+        assert!(
+            matches!(&refused, VaultError::KdfFailed { reason, .. }
+                if reason.contains("needs more memory than this computer has")),
+            "{refused}"
+        );
+        half_gibibyte.check_memory(u32::MAX).unwrap();
+    }
+
+    #[test]
+    fn calibration_never_proposes_what_would_be_refused() {
+        // A computer so fast that every setting seems too quick.
+        let params = calibrate(1024 * MIB, |_| Some(Duration::from_millis(1)));
+        params.validate().unwrap();
+        assert_eq!((params.memory_kib, params.iterations), (1024 * MIB, 8));
     }
 
     #[test]

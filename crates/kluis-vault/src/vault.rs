@@ -201,6 +201,15 @@ impl Vault {
         integrity::check(&self.dir, &held.connection, &mac_key)
     }
 
+    /// Reads every page of the database and lists those that fail their authentication. A part of
+    /// [`Vault::check`], at the speed of the disk.
+    ///
+    /// # Errors
+    /// As [`Vault::check`].
+    pub fn check_pages(&self) -> Result<Vec<Finding>, VaultError> {
+        integrity::check_pages(&self.hold()?.connection)
+    }
+
     /// Folds what was written since into `pod.db` itself and empties the WAL.
     ///
     /// # Errors
