@@ -4,6 +4,9 @@
 pub const MAX_DEPTH: usize = 64;
 /// Most bytes that one value may take in the file: 16 MiB.
 pub const MAX_VALUE_BYTES: u64 = 16 * 1024 * 1024;
+/// Most JSON values in one value, itself and every list, object, text, number, `true`, `false` and `null` in it.
+/// Each costs far more memory than it takes in the file, so bytes alone do not bound a resource.
+pub const MAX_VALUES: usize = 50_000;
 /// Longest number, in characters.
 pub const MAX_NUMBER_LENGTH: usize = 1024;
 /// Deepest nesting that is even read past.
@@ -71,6 +74,9 @@ pub enum Refusal {
     /// Larger than [`MAX_VALUE_BYTES`].
     #[error("larger than 16 MiB")]
     TooLarge,
+    /// More than [`MAX_VALUES`] JSON values.
+    #[error("more than {MAX_VALUES} values in one resource")]
+    TooManyValues,
     /// The same name twice in one object: two readers could disagree on which counts.
     #[error("the same name occurs twice in one object")]
     RepeatedName,

@@ -11,7 +11,7 @@ use std::io::Read;
 use crate::FhirJson;
 use crate::json_fault::{
     JsonError, JsonErrorKind, MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_SKIPPED_DEPTH, MAX_VALUE_BYTES,
-    Refusal, ValueProblem,
+    MAX_VALUES, Refusal, ValueProblem,
 };
 
 enum Part {
@@ -31,6 +31,7 @@ pub struct JsonReader<R> {
     path: Vec<Part>,
     problem: Option<ValueProblem>,
     value_start: u64,
+    values: usize,
 }
 
 impl<R: Read> JsonReader<R> {
@@ -47,6 +48,7 @@ impl<R: Read> JsonReader<R> {
             path: Vec::new(),
             problem: None,
             value_start: 0,
+            values: 0,
         }
     }
 
@@ -169,6 +171,7 @@ impl<R: Read> JsonReader<R> {
         self.problem = None;
         self.peek()?;
         self.value_start = self.offset;
+        self.values = 0;
         let value = self.value(0)?;
         match (value, self.problem.take()) {
             (Some(value), None) => Ok(Ok(value)),
@@ -222,8 +225,11 @@ impl<R: Read> JsonReader<R> {
 
     fn value(&mut self, depth: usize) -> Result<Option<FhirJson>, JsonError> {
         let next = self.peek()?;
+        self.values += 1;
         if self.problem.is_none() {
-            if depth >= MAX_DEPTH && matches!(next, Some(b'{' | b'[')) {
+            if self.values > MAX_VALUES {
+                self.refuse(Refusal::TooManyValues);
+            } else if depth >= MAX_DEPTH && matches!(next, Some(b'{' | b'[')) {
                 self.refuse(Refusal::TooDeep);
             } else if self.offset - self.value_start > MAX_VALUE_BYTES {
                 self.refuse(Refusal::TooLarge);

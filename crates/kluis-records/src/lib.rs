@@ -44,9 +44,9 @@ pub use json::FhirJson;
 pub use json_fault::{JsonError, JsonErrorKind, Refusal, ValueProblem};
 pub use json_reader::JsonReader;
 pub use oxrdf;
-pub use provenance::{Provenance, Source, source_of, with_provenance};
+pub use provenance::{Provenance, with_provenance};
 pub use record::{
-    Component, Origin, Record, RecordKind, Reference, from_fhir_json, from_graph,
+    Component, Origin, Record, RecordKind, Reference, Version, from_fhir_json, from_graph,
     from_graph_subject, long_path_of, path_of, subject_of,
 };
 pub use time::{FIRST_YEAR, FhirTime};

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::category;
 use crate::fields;
 use crate::identity;
-use crate::record::{Component, Record, RecordKind, Reference};
+use crate::record::{Component, Record, RecordKind, Reference, Version};
 use crate::time::FhirTime;
 use crate::to_graph::is_resource_type;
 use crate::value::{self, RecordValue, choice, concept_text, person_name, value_of};
@@ -57,6 +57,7 @@ pub(crate) fn read(
         codes,
         status: status_of(resource),
         subject,
+        version: version_of(resource),
         references: references(resource),
         fields: Vec::new(),
         identity: String::new(),
@@ -67,6 +68,15 @@ pub(crate) fn read(
         known_identity.unwrap_or_else(|| identity::identity_of(resource, name, &record));
     record.fields = fields::fields_of(resource, &record);
     Ok(record)
+}
+
+fn version_of(resource: &FhirJson) -> Version {
+    let meta = resource.get("meta");
+    let text = |name| meta.and_then(|meta| meta.text(name));
+    Version {
+        updated: text("lastUpdated").map(FhirTime::new),
+        number: text("versionId").and_then(|number| number.parse().ok()),
+    }
 }
 
 /// The element that says what a resource is about.

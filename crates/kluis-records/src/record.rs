@@ -99,6 +99,27 @@ pub struct Reference {
     pub target_identity: Option<String>,
 }
 
+/// Which version of a record it is, as its source counts (`meta.lastUpdated`, `meta.versionId`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// When the source last changed it.
+    pub updated: Option<FhirTime>,
+    /// The number of the version, where the source counts with numbers.
+    pub number: Option<u64>,
+}
+
+impl Version {
+    /// Whether this version came before the other; `None` where the source does not tell.
+    #[must_use]
+    pub fn is_before(&self, other: &Self) -> Option<bool> {
+        let moment = |version: &Self| version.updated.as_ref().and_then(FhirTime::sort_time);
+        match (moment(self), moment(other)) {
+            (Some(this), Some(that)) if this != that => Some(this < that),
+            _ => Some(self.number? < other.number?),
+        }
+    }
+}
+
 /// What an index and a screen need to know of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -122,6 +143,8 @@ pub struct Record {
     pub status: Option<String>,
     /// Whom it is about, as the source refers to them.
     pub subject: Option<String>,
+    /// Which version of the record it is.
+    pub version: Version,
     /// Pointers to other records.
     pub references: Vec<Reference>,
     /// Everything to show, in order.

@@ -124,3 +124,22 @@ proptest! {
         agree(&text.into_iter().collect::<String>())?;
     }
 }
+
+#[test]
+fn a_value_of_too_many_parts_is_refused_and_the_next_one_is_read() {
+    let list = |items: usize| format!("[{}]", vec!["0"; items].join(","));
+    let most = kluis_records::json_fault::MAX_VALUES;
+    let input = format!("{} {} true", list(most - 1), list(most));
+    let mut reader = kluis_records::JsonReader::new(input.as_bytes());
+    reader
+        .read_value()
+        .expect("JSON")
+        .expect("as many values as allowed");
+    let refused = reader.read_value().expect("JSON").expect_err("one more");
+    assert_eq!(
+        refused.to_string(),
+        format!("[{}]: more than 50000 values in one resource", most - 1)
+    );
+    let next = reader.read_value().expect("JSON").expect("counted anew");
+    assert_eq!(next, FhirJson::Bool(true));
+}
