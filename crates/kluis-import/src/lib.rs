@@ -10,8 +10,8 @@
 //! caller therefore writes what it gets in one transaction and takes it back on an error. Reading is cheap, so a preview
 //! is a first call whose sink only counts.
 //!
-//! Limits: 2 GiB a file, 5,000,000 entries, 16 MiB and 64 levels a resource, finite numbers, no NUL in texts, no name
-//! twice in an object, times from 1850 to next year. Nothing is written and no network is used.
+//! Limits: 2 GiB a file, 5,000,000 entries, 16 MiB, 64 levels and 50,000 JSON values a resource, finite numbers, no NUL
+//! in texts, no name twice in an object, times from 1850 to next year. Nothing is written and no network is used.
 
 mod error;
 mod fhir_bundle;

@@ -34,10 +34,17 @@ pub fn read_file(
         file: name.clone(),
         source,
     };
-    let file = File::open(path).map_err(io)?;
-    if file.metadata().map_err(io)?.is_dir() {
+    // Looked at before it is opened: opening a pipe would wait for whoever writes into it.
+    let kind = std::fs::metadata(path).map_err(io)?;
+    if kind.is_dir() {
         return Err(io(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
     }
+    if !kind.is_file() {
+        return Err(io(std::io::Error::other(
+            "not a file that can be read twice; save it as a file first",
+        )));
+    }
+    let file = File::open(path).map_err(io)?;
     read(file, &name, format, now, sink, progress)
 }
 

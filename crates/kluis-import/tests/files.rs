@@ -19,8 +19,16 @@ fn now() -> Timestamp {
 
 fn read(path: &Path) -> Result<Found, ImportError> {
     let (mut records, mut unreadable) = (Vec::new(), Vec::new());
+    let mut began = None;
     let mut sink = |item| {
         match item {
+            Item::Began { format, file_hash } => {
+                assert!(
+                    records.is_empty() && unreadable.is_empty(),
+                    "it comes first"
+                );
+                assert_eq!(began.replace((format, file_hash)), None, "it comes once");
+            }
             Item::Record(record) => records.push(*record),
             Item::Unreadable { place, why } => unreadable.push(format!("{place}: {why}")),
             other => panic!("unexpected {other:?}"),
@@ -30,6 +38,7 @@ fn read(path: &Path) -> Result<Found, ImportError> {
     let summary = read_file(path, None, now(), &mut sink, &mut |_| {
         ControlFlow::Continue(())
     })?;
+    assert_eq!(began, Some((summary.format, summary.file_hash.clone())));
     assert_eq!(summary.records, records.len() as u64);
     assert_eq!(summary.unreadable, unreadable.len() as u64);
     Ok(Found {
