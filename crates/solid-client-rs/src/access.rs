@@ -15,6 +15,9 @@ use crate::{Error, Result, SolidClient};
 /// How often an edit starts again because someone else wrote meanwhile.
 const EDIT_ATTEMPTS: u32 = 5;
 
+/// The largest access document, in bytes.
+const DOCUMENT_LIMIT: u64 = 1024 * 1024;
+
 /// The rules that decide about a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EffectiveAccess {
@@ -52,6 +55,9 @@ pub struct Grant {
     pub was_there: bool,
     /// Whether the container had no rules of its own before, so that inherited ones were copied.
     pub copied_inherited: bool,
+    /// The identifiers of inherited authorizations that were not copied, in whole or in part, because
+    /// they are for others than the signed-in agent: these no longer reach the container.
+    pub not_copied: BTreeSet<String>,
 }
 
 /// What a revocation found.
@@ -104,7 +110,7 @@ impl SolidClient {
 
     /// Reads an access document, if it exists.
     async fn read_access(&self, url: &Url) -> Result<Option<(AccessDocument, Option<ETag>)>> {
-        let answer = match self.get_as(url, "text/turtle").await {
+        let answer = match self.get_at_most(url, "text/turtle", DOCUMENT_LIMIT).await {
             Ok(answer) => answer,
             Err(Error::NotFound) => return Ok(None),
             Err(error) => return Err(error),
@@ -122,8 +128,9 @@ impl SolidClient {
 
     /// Makes one authorization on a container and everything in it, and keeps every other rule.
     ///
-    /// A container without rules of its own first gets a copy of what it inherits, so that its owner
-    /// and everyone else keep what they have; from then on later changes above do not reach it. The
+    /// A container without rules of its own first gets a copy of what gives the signed-in agent control
+    /// of it. What it inherits for others is not copied, and named in the outcome; from then on later
+    /// changes above do not reach it. The
     /// write is conditional, starts again where someone else wrote, and is read back. Asking again
     /// for a grant that is there changes nothing.
     ///
@@ -139,18 +146,21 @@ impl SolidClient {
         let document_url = self.access_document_url(container).await?;
         let id = authorization_node(&document_url, &request.fragment)?;
         let mut copied_inherited = false;
+        let mut not_copied = BTreeSet::new();
         for _ in 0..EDIT_ATTEMPTS {
             let (mut document, precondition) = match self.read_access(&document_url).await? {
                 Some((document, etag)) => (document, Precondition::IfMatch(required(etag)?)),
                 None => {
                     let above = parent_of(container).ok_or(Error::NotFound)?;
                     let above = self.effective_access(&above).await?;
-                    let document = above.document.inherited_by(
+                    let (document, left_out) = above.document.control_inherited_by(
+                        &owner,
                         &above.owner_resource,
                         container,
                         &document_url,
                     )?;
                     copied_inherited = true;
+                    not_copied = left_out;
                     (document, Precondition::IfNoneMatchAny)
                 }
             };
@@ -159,6 +169,11 @@ impl SolidClient {
                 authorization_id: id.as_str().to_owned(),
                 was_there,
                 copied_inherited: copied_inherited && !was_there,
+                not_copied: if was_there {
+                    BTreeSet::new()
+                } else {
+                    not_copied.clone()
+                },
             };
             let mut wanted = document.clone();
             wanted.remove(&id);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use oxrdf::vocab::rdf;
-use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, Triple};
+use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term, Triple};
 use oxttl::TurtleSerializer;
 use url::Url;
 
@@ -178,64 +178,36 @@ impl AccessDocument {
         }
     }
 
-    /// What `container` inherits from this document of `ancestor`, written down as rules of its own.
-    pub(crate) fn inherited_by(&self, ancestor: &Url, container: &Url, url: &Url) -> Result<Self> {
-        let mut inherited = Self {
+    /// Of what `container` inherits from this document of `ancestor`, that which lets `owner` control
+    /// the rules, written down for the owner alone as rules of its own; and the identifiers of what is
+    /// for others too.
+    pub(crate) fn control_inherited_by(
+        &self,
+        owner: &Url,
+        ancestor: &Url,
+        container: &Url,
+        url: &Url,
+    ) -> Result<(Self, BTreeSet<String>)> {
+        let mut own = Self {
             url: url.clone(),
             graph: Graph::new(),
         };
-        let own_prefix = format!("{}#", self.url);
-        let target = NamedNode::new(container.as_str()).map_err(|_| Error::InvalidArgument {
-            what: "a container whose address is an IRI",
-        })?;
-        let subjects = self
-            .graph
-            .subjects_for_predicate_object(DEFAULT, NamedNodeRef::new_unchecked(ancestor.as_str()));
-        for (number, subject) in subjects.enumerate() {
-            let renamed: NamedOrBlankNode = match subject {
-                NamedOrBlankNodeRef::BlankNode(node) => node.into_owned().into(),
-                NamedOrBlankNodeRef::NamedNode(node) => {
-                    let fragment = match node.as_str().strip_prefix(&own_prefix) {
-                        Some(fragment) => fragment.to_owned(),
-                        None => format!("inherited-{number}"),
-                    };
-                    NamedNode::new_unchecked(format!("{url}#{fragment}")).into()
-                }
-            };
-            for triple in self.graph.triples_for_subject(subject) {
-                if triple.predicate != ACCESS_TO && triple.predicate != DEFAULT {
-                    let copy = Triple::new(
-                        renamed.clone(),
-                        triple.predicate,
-                        triple.object.into_owned(),
-                    );
-                    inherited.graph.insert(&copy);
-                    self.copy_blank_nodes(&copy.object, &mut inherited.graph);
-                }
+        let mut left_out = BTreeSet::new();
+        let authorizations = self.authorizations();
+        let inherited = authorizations
+            .iter()
+            .filter(|rule| rule.default.contains(ancestor.as_str()));
+        for (number, rule) in inherited.enumerate() {
+            let is_owners = rule.agents.contains(owner.as_str());
+            if !is_owners || rule.is_for_others_than(owner) {
+                left_out.insert(rule.id.clone());
             }
-            inherited
-                .graph
-                .insert(&Triple::new(renamed.clone(), ACCESS_TO, target.clone()));
-            inherited
-                .graph
-                .insert(&Triple::new(renamed, DEFAULT, target.clone()));
-        }
-        Ok(inherited)
-    }
-
-    /// Copies what is said about a blank node, and about those that leads to.
-    fn copy_blank_nodes(&self, start: &Term, into: &mut Graph) {
-        let mut waiting = vec![start.clone()];
-        while let Some(term) = waiting.pop() {
-            let Term::BlankNode(node) = term else {
-                continue;
-            };
-            for triple in self.graph.triples_for_subject(&node) {
-                if into.insert(triple) {
-                    waiting.push(triple.object.into_owned());
-                }
+            if is_owners && rule.modes.contains(&AccessMode::Control) {
+                let id = NamedNode::new_unchecked(format!("{url}#owner-{number}"));
+                own.add(&id, owner.as_str(), container, &rule.modes)?;
             }
         }
+        Ok((own, left_out))
     }
 
     /// Whether every statement of `meant` without a blank node is in this document too. Blank nodes
@@ -276,6 +248,16 @@ impl AccessDocument {
 }
 
 impl Authorization {
+    /// Whether it lets in anybody beside `owner`. An address of electronic mail, which some servers
+    /// write beside the owner's WebID, is nobody: it cannot sign in.
+    #[must_use]
+    pub fn is_for_others_than(&self, owner: &Url) -> bool {
+        let is_other = |agent: &String| agent != owner.as_str() && !agent.starts_with("mailto:");
+        self.agents.iter().any(is_other)
+            || !self.agent_classes.is_empty()
+            || !self.groups.is_empty()
+    }
+
     /// Takes one statement into the typed fields; `false` where none is for it.
     fn take(&mut self, triple: &Triple) -> bool {
         let Term::NamedNode(object) = &triple.object else {

@@ -55,34 +55,45 @@ fn authorizations_are_read_and_what_is_not_understood_is_kept() {
 }
 
 #[test]
-fn child_inherits_defaults_and_nothing_else() {
+fn child_gets_what_gives_its_owner_control_and_nothing_for_others() {
     let child_acl = url("https://pod.example/c/.acl");
-    let child = root_document()
-        .inherited_by(&url(ROOT), &url(CHILD), &child_acl)
+    let owner = url("https://me.example/#me");
+    let (child, left_out) = root_document()
+        .control_inherited_by(&owner, &url(ROOT), &url(CHILD), &child_acl)
         .unwrap();
-    assert_eq!(
-        child.authorizations().len(),
-        3,
-        "the public rule is about the root alone"
+    let rules = child.authorizations();
+    assert_eq!(rules.len(), 1, "neither the team nor everyone signed in");
+    assert!(child.gives_control(&url(CHILD), &owner));
+    assert_eq!(rules[0].agents, BTreeSet::from([owner.to_string()]));
+    assert!(!rules[0].is_for_others_than(&owner));
+    assert_eq!(rules[0].access_to, BTreeSet::from([CHILD.to_owned()]));
+    assert_eq!(rules[0].default, rules[0].access_to);
+    assert_eq!(rules[0].modes.len(), 3);
+    assert_eq!(left_out.len(), 2, "{left_out:?}");
+    assert!(left_out.contains("https://pod.example/.acl#team"));
+}
+
+#[test]
+fn control_that_is_shared_with_others_is_copied_for_the_owner_alone() {
+    let turtle = r#"@prefix acl: <http://www.w3.org/ns/auth/acl#>.
+        <#both> a acl:Authorization; acl:agent <https://me.example/#me>, <https://eve.example/#me>;
+            acl:agentGroup <https://t.example/#g>; acl:agentClass acl:AuthenticatedAgent;
+            acl:default <./>; acl:mode acl:Read, acl:Control."#;
+    let document =
+        AccessDocument::parse(&url("https://pod.example/.acl"), turtle.as_bytes()).unwrap();
+    let (owner, child_acl) = (
+        url("https://me.example/#me"),
+        url("https://pod.example/c/.acl"),
     );
-    assert!(
-        child
-            .authorization("https://pod.example/c/.acl#public")
-            .is_none()
-    );
-    assert!(child.gives_control(&url(CHILD), &url("https://me.example/#me")));
-    let team = child
-        .authorization("https://pod.example/c/.acl#team")
+    let (child, left_out) = document
+        .control_inherited_by(&owner, &url(ROOT), &url(CHILD), &child_acl)
         .unwrap();
-    assert_eq!(team.access_to, BTreeSet::from([CHILD.to_owned()]));
-    assert_eq!(team.default, team.access_to);
-    assert_eq!(team.other.len(), 3);
     let turtle = String::from_utf8(child.to_turtle().unwrap()).unwrap();
-    assert!(
-        turtle.contains("someone"),
-        "what a blank node says comes along: {turtle}"
-    );
-    assert!(!turtle.contains("unrelated"), "{turtle}");
+    assert!(child.gives_control(&url(CHILD), &owner), "{turtle}");
+    for other in ["eve", "#g", "AuthenticatedAgent"] {
+        assert!(!turtle.contains(other), "{other}: {turtle}");
+    }
+    assert_eq!(left_out.len(), 1);
 }
 
 #[test]

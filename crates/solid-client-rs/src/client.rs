@@ -87,6 +87,8 @@ pub(crate) struct Request {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The largest answer for this request, where that is less than for all.
+    pub(crate) answer_limit: u64,
 }
 
 impl Request {
@@ -98,6 +100,7 @@ impl Request {
             url,
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            answer_limit: u64::MAX,
         }
     }
 
@@ -207,7 +210,8 @@ impl SolidClient {
         let body = if request.method == Method::HEAD {
             Vec::new()
         } else {
-            self.shared.transport.read_body(response).await?
+            let limit = self.limits().body.min(request.answer_limit);
+            self.shared.transport.read_body(response, limit).await?
         };
         Ok(Answer {
             status,

@@ -2,13 +2,16 @@
 
 use jiff::Timestamp;
 use oxrdf::vocab::rdf;
-use oxrdf::{Graph, NamedNodeRef, TermRef};
+use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNode, Term, TermRef};
 use oxttl::TurtleParser;
 use url::Url;
 
 use crate::headers::{ETag, WacAllow};
 use crate::resource::{is_turtle, require_container};
 use crate::{Error, Result, SolidClient};
+
+/// The largest listing, in bytes; room for about a hundred thousand children.
+const LISTING_LIMIT: u64 = 16 * 1024 * 1024;
 
 const CONTAINS: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/ldp#contains");
 const MODIFIED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/modified");
@@ -49,14 +52,16 @@ impl ListingEntry {
 }
 
 impl SolidClient {
-    /// Lists a container.
+    /// Lists a container, in a listing of at most 16 MiB.
     ///
     /// # Errors
     /// [`Error::WrongKindOfUrl`] without a closing slash; [`Error::Protocol`] where the answer is no
     /// Turtle or names a child elsewhere; else as [`SolidClient::get`].
     pub async fn list(&self, container: &Url) -> Result<Listing> {
         require_container(container)?;
-        let answer = self.get_as(container, "text/turtle").await?;
+        let answer = self
+            .get_at_most(container, "text/turtle", LISTING_LIMIT)
+            .await?;
         if !is_turtle(answer.content_type.as_deref()) {
             return Err(Error::Protocol {
                 what: "a listing in Turtle",
@@ -72,18 +77,45 @@ impl SolidClient {
     }
 }
 
+/// Most bytes that the terms of an answer may have together when each is written out: one long prefix makes a
+/// short document say a long address any number of times. Room for a hundred thousand children with their facts.
+const MAX_EXPANDED_BYTES: usize = 128 << 20;
+
+/// Longest address in an answer, in bytes.
+const MAX_ADDRESS_BYTES: usize = 64 << 10;
+
 /// Parses a Turtle document with its own address as base.
 pub(crate) fn parse_turtle(base: &Url, turtle: &[u8]) -> Result<Graph> {
     const WHAT: Error = Error::Protocol {
         what: "a document in valid Turtle",
     };
+    const GROWS: Error = Error::Protocol {
+        what: "a document that does not grow beyond measure when its prefixes are written out",
+    };
     let parser = TurtleParser::new()
         .with_base_iri(base.as_str())
         .map_err(|_| WHAT)?;
-    parser
-        .for_slice(turtle)
-        .collect::<Result<Graph, _>>()
-        .map_err(|_| WHAT)
+    let mut graph = Graph::new();
+    let mut expanded = 0_usize;
+    for triple in parser.for_slice(turtle) {
+        let triple = triple.map_err(|_| WHAT)?;
+        let subject = match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) => node.as_str().len(),
+            NamedOrBlankNode::BlankNode(_) => 0,
+        };
+        let (object, text) = match &triple.object {
+            Term::NamedNode(node) => (node.as_str().len(), 0),
+            Term::BlankNode(_) => (0, 0),
+            Term::Literal(text) => (text.datatype().as_str().len(), text.value().len()),
+        };
+        let predicate = triple.predicate.as_str().len();
+        expanded += subject + predicate + object + text;
+        if subject.max(predicate).max(object) > MAX_ADDRESS_BYTES || expanded > MAX_EXPANDED_BYTES {
+            return Err(GROWS);
+        }
+        graph.insert(&triple);
+    }
+    Ok(graph)
 }
 
 fn read_entries(container: &Url, turtle: &[u8]) -> Result<Vec<ListingEntry>> {
@@ -140,6 +172,20 @@ mod tests {
             &Url::parse("https://pod.example/a/").unwrap(),
             turtle.as_bytes(),
         )
+    }
+
+    #[test]
+    fn prefixes_that_make_a_document_grow_beyond_measure_are_refused() {
+        let document = |length: usize, uses: usize| {
+            format!("@prefix p: <http://e/{}> .\n", "x".repeat(length))
+                + &"p:a p:b p:c .\n".repeat(uses)
+        };
+        let base = Url::parse("https://pod.example/a/").unwrap();
+        let read = |text: String| parse_turtle(&base, text.as_bytes()).map(|graph| graph.len());
+        assert_eq!(read(document(60 << 10, 600)).unwrap(), 1);
+        for beyond in [document(60 << 10, 800), document(64 << 10, 1)] {
+            assert!(matches!(read(beyond), Err(Error::Protocol { what }) if what.contains("grow")));
+        }
     }
 
     #[test]

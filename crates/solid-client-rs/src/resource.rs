@@ -90,7 +90,18 @@ impl SolidClient {
     /// # Errors
     /// As [`SolidClient::get`].
     pub async fn get_as(&self, url: &Url, accept: &str) -> Result<Representation> {
-        let request = Request::new(Method::GET, url).header(header::ACCEPT, accept)?;
+        self.get_at_most(url, accept, u64::MAX).await
+    }
+
+    /// Reads a resource of at most `answer_limit` bytes.
+    pub(crate) async fn get_at_most(
+        &self,
+        url: &Url,
+        accept: &str,
+        answer_limit: u64,
+    ) -> Result<Representation> {
+        let mut request = Request::new(Method::GET, url).header(header::ACCEPT, accept)?;
+        request.answer_limit = answer_limit;
         let (info, body) = info_and_body(self.exchange(request).await?);
         Ok(Representation {
             url: info.url,

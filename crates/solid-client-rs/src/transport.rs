@@ -77,9 +77,12 @@ impl Transport {
         request.send().await.map_err(Error::unreachable)
     }
 
-    /// Reads a body up to the limit.
-    pub(crate) async fn read_body(&self, mut response: reqwest::Response) -> Result<Vec<u8>> {
-        let limit = self.limits.body;
+    /// Reads a body of at most `limit` bytes.
+    pub(crate) async fn read_body(
+        &self,
+        mut response: reqwest::Response,
+        limit: u64,
+    ) -> Result<Vec<u8>> {
         if response
             .content_length()
             .is_some_and(|length| length > limit)

@@ -447,3 +447,32 @@ async fn every_status_has_its_error() {
     let error = client.get(&server.at("304")).await.unwrap_err();
     assert!(matches!(error, Error::Protocol { .. }), "{error:?}");
 }
+
+#[tokio::test]
+async fn listings_and_access_rules_have_limits_of_their_own() {
+    let server = StandIn::start(LONG, |seen| {
+        let mut response = if seen.method == "HEAD" {
+            status(200)
+        } else {
+            let mut endless = endless();
+            let turtle = "text/turtle".parse().unwrap();
+            endless.headers_mut().insert("content-type", turtle);
+            endless
+        };
+        let rules = r#"<.acl>; rel="acl""#.parse().unwrap();
+        response.headers_mut().insert("link", rules);
+        response
+    })
+    .await;
+    let client = SolidClient::builder().limits(quick()).build().unwrap();
+    let listing = client.list(&server.at("c/")).await.unwrap_err();
+    assert!(
+        matches!(listing, Error::BodyTooLarge { limit: 16_777_216 }),
+        "{listing:?}"
+    );
+    let rules = client.effective_access(&server.at("c/")).await.unwrap_err();
+    assert!(
+        matches!(rules, Error::BodyTooLarge { limit: 1_048_576 }),
+        "{rules:?}"
+    );
+}

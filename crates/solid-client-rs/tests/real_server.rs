@@ -183,6 +183,7 @@ async fn granted_agent_reads_until_the_grant_is_revoked() {
     };
     let grant = client.grant(&request(&bob, "grant-1")).await.unwrap();
     assert!(grant.copied_inherited && !grant.was_there);
+    assert!(grant.not_copied.is_empty(), "{:?}", grant.not_copied);
     assert_eq!(recipient.get(&note).await.unwrap().body, b"hello");
     assert_eq!(recipient.list(&container).await.unwrap().entries.len(), 1);
     let write = recipient
@@ -290,6 +291,42 @@ async fn foreign_rules_survive_a_grant_and_its_revocation() {
     );
     let text = client.get(&acl).await.unwrap().body;
     assert!(String::from_utf8(text).unwrap().contains("another program"));
+}
+
+#[tokio::test]
+async fn rules_for_others_are_not_copied_from_above() {
+    let (Some(anna), Some(bob)) = (account("anna").await, account("bob").await) else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let above = container_url(&anna.storage, "above").unwrap();
+    let container = container_url(&above, "below").unwrap();
+    client.create_container(&container).await.unwrap();
+    let acl = client.access_document_url(&above).await.unwrap();
+    let rules = format!(
+        "@prefix acl: <http://www.w3.org/ns/auth/acl#>.
+        <#me> a acl:Authorization; acl:agent <{}>; acl:accessTo <./>; acl:default <./>;
+            acl:mode acl:Read, acl:Write, acl:Control.
+        <#all> a acl:Authorization; acl:agentClass acl:AuthenticatedAgent; acl:default <./>; acl:mode acl:Read.",
+        anna.web_id
+    );
+    client
+        .put(&acl, "text/turtle", rules, &Precondition::IfNoneMatchAny)
+        .await
+        .unwrap();
+    sign_in(&bob).list(&container).await.unwrap();
+    let grant = client
+        .grant(&GrantRequest {
+            container: container.clone(),
+            agent: "https://carol.example.test/#me".parse().unwrap(),
+            modes: BTreeSet::from([AccessMode::Read]),
+            fragment: "grant".to_owned(),
+        })
+        .await
+        .unwrap();
+    assert_eq!(grant.not_copied, BTreeSet::from([format!("{acl}#all")]));
+    let outcome = sign_in(&bob).list(&container).await;
+    assert!(matches!(outcome, Err(Error::Forbidden)), "{outcome:?}");
 }
 
 #[tokio::test]

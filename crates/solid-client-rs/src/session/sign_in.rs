@@ -16,6 +16,8 @@ use super::{Session, SessionKeeper, Token, USE_NONCE, sensitive};
 use crate::transport::Transport;
 use crate::{Error, Result};
 
+/// The largest answer of an issuer, in bytes.
+const ANSWER_LIMIT: u64 = 1024 * 1024;
 /// A token is renewed this long before its end, or at half its life where that is shorter.
 const RENEW_BEFORE_END: Duration = Duration::from_secs(30);
 /// What a token is taken to live where the issuer does not say.
@@ -69,17 +71,25 @@ impl SessionKeeper {
         if !status.is_success() {
             return Err(Error::from_status(status.as_u16(), response.headers()));
         }
-        let configuration: Configuration =
-            serde_json::from_slice(&transport.read_body(response).await?).map_err(|_| {
-                Error::Protocol {
-                    what: "an OpenID configuration of the issuer",
-                }
-            })?;
+        let configuration: Configuration = serde_json::from_slice(
+            &transport
+                .read_body(response, ANSWER_LIMIT.min(transport.limits.body))
+                .await?,
+        )
+        .map_err(|_| Error::Protocol {
+            what: "an OpenID configuration of the issuer",
+        })?;
         // OpenID Connect Discovery 1.0, section 4.3: another issuer's document must not be used.
         let same = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
         if same(&configuration.issuer) != same(&issuer) {
             return Err(Error::Protocol {
                 what: "the issuer's own OpenID configuration",
+            });
+        }
+        // The secret goes there: whoever can only write documents on some server must not get it.
+        if configuration.token_endpoint.origin() != issuer.origin() {
+            return Err(Error::Protocol {
+                what: "a token endpoint at the issuer's own origin",
             });
         }
         Ok(configuration.token_endpoint)
@@ -106,7 +116,11 @@ impl SessionKeeper {
                     reason: "none is followed during sign-in",
                 });
             }
-            let body = zeroize::Zeroizing::new(transport.read_body(response).await?);
+            let body = zeroize::Zeroizing::new(
+                transport
+                    .read_body(response, ANSWER_LIMIT.min(transport.limits.body))
+                    .await?,
+            );
             if status.is_success() || nonce_retried || refusal_code(&body) != Some(USE_NONCE.into())
             {
                 break (status, body);
