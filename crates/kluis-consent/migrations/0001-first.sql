@@ -26,7 +26,7 @@ CREATE INDEX consent_grant_of_request ON consent_grant (request);
 
 -- One row for each category of a grant. `wanted` to `detail` say how far the cooperative is with it;
 -- `attempted` is set before the first request that could put a rule there, so that a rule whose fate is
--- unknown is still removed.
+-- unknown is still removed; `storage` is the pod where that was, the only one where it can be removed.
 CREATE TABLE consent_grant_category (
     grant_id  TEXT NOT NULL REFERENCES consent_grant (id),
     category  TEXT NOT NULL,
@@ -35,6 +35,7 @@ CREATE TABLE consent_grant_category (
     level     TEXT NOT NULL CHECK (level = 'as-is'),
     wanted    TEXT NOT NULL CHECK (wanted IN ('present', 'absent')),
     attempted INTEGER NOT NULL CHECK (attempted IN (0, 1)),
+    storage   TEXT,
     outcome   TEXT NOT NULL CHECK (outcome IN ('pending', 'confirmed', 'unconfirmed')),
     found_at  TEXT,
     detail    TEXT,

@@ -201,6 +201,7 @@ mod tests {
                 detail: None,
             },
             attempted: false,
+            attempted_at: None,
         };
         Grant {
             id: format!("g-{id}"),

@@ -32,6 +32,9 @@ pub struct AccessIntent {
     pub agent: String,
     /// Fragment that names the rule, `kluis-<grant>-<category>`; no two grants share one.
     pub rule_id: String,
+    /// Address of the storage where the rule was, or may have been, written; `None` where it never was.
+    /// What is wanted concerns that storage and no other.
+    pub at: Option<String>,
     /// What is wanted.
     pub want: Want,
 }
@@ -90,19 +93,28 @@ impl Consent {
         Ok(intents)
     }
 
-    /// Notes that the cooperative is about to be asked. It must be committed before the first request that
+    /// Notes that the cooperative, with the pod at `storage`, is about to be asked. It must be committed before the first request that
     /// could write a rule: then a rule whose fate is unknown after a crash is removed at the end of the
     /// grant like any other.
     ///
     /// # Errors
     /// [`ConsentError::Refused`] when the grant has ended or expired since the intent was made: nothing may
-    /// be asked for then. [`ConsentError::StaleIntent`], [`ConsentError::UnknownGrant`].
-    pub fn begin(&self, w: &PodWrite, intent: &AccessIntent) -> Result<(), ConsentError> {
+    /// be asked for then. [`ConsentError::StaleIntent`], also where a rule may have been written at another
+    /// storage, which would be forgotten; [`ConsentError::UnknownGrant`].
+    pub fn begin(
+        &self,
+        w: &PodWrite,
+        intent: &AccessIntent,
+        storage: &str,
+    ) -> Result<(), ConsentError> {
         if intent.want == Want::Absent {
             return Ok(());
         }
         let grant = self.grant(w, &intent.grant, w.now())?;
-        find(&grant, intent)?;
+        let attempted_at = find(&grant, intent)?.attempted_at.as_deref();
+        if attempted_at.is_some_and(|former| former != storage) {
+            return Err(stale(intent));
+        }
         decide(
             std::slice::from_ref(&grant),
             &intent.agent,
@@ -110,7 +122,12 @@ impl Consent {
             Mode::Read,
             w.now(),
         )?;
-        set_attempted(w, intent)
+        set_attempted(w, intent)?;
+        w.sql().execute(
+            "UPDATE consent_grant_category SET storage = ?3 WHERE grant_id = ?1 AND category = ?2",
+            params![intent.grant, intent.category.as_str(), storage],
+        )?;
+        Ok(())
     }
 
     /// Notes what came of an intent, in the audit log too where something changed.
@@ -141,7 +158,8 @@ impl Consent {
         }
         let before = &find(&grant, intent)?.enforcement;
         let changed = before.state != outcome || before.detail.as_deref() != detail;
-        if intent.want != Want::Absent && outcome != Outcome::Pending {
+        // What was refused before it began was no attempt.
+        if intent.want != Want::Absent && outcome == Outcome::Confirmed {
             set_attempted(w, intent)?;
         }
         w.sql().execute(
@@ -219,6 +237,14 @@ impl Consent {
     }
 }
 
+impl Grant {
+    /// Returns the fragment that names its rule for a category, as in [`AccessIntent::rule_id`].
+    #[must_use]
+    pub fn rule_id(&self, category: CategoryId) -> String {
+        format!("kluis-{}-{category}", self.id)
+    }
+}
+
 /// What is wanted for a category of a grant at `now`.
 fn wanted(grant: &Grant, category: CategoryId, now: Timestamp) -> Result<Want, crate::Refusal> {
     if grant.is_over(now) {
@@ -240,7 +266,8 @@ fn intent(grant: &Grant, granted: &GrantCategory, want: Want) -> AccessIntent {
         category: granted.category,
         container: granted.container.clone(),
         agent: grant.recipient.web_id.clone(),
-        rule_id: format!("kluis-{}-{}", grant.id, granted.category),
+        rule_id: grant.rule_id(granted.category),
+        at: granted.attempted_at.clone(),
         want,
     }
 }

@@ -2,6 +2,8 @@ use super::*;
 use crate::test_safe::{TestSafe, at};
 use crate::{GrantState, Refusal};
 
+const STORAGE: &str = "https://pods.example.test/anna/";
+
 fn intents(safe: &TestSafe) -> Vec<AccessIntent> {
     safe.read(|r| safe.consent.intents(r, safe.now()))
 }
@@ -11,7 +13,7 @@ fn settle(safe: &TestSafe, intent: &AccessIntent, outcome: Outcome) {
 }
 
 fn begin(safe: &TestSafe, intent: &AccessIntent) {
-    safe.write(|w| safe.consent.begin(w, intent));
+    safe.write(|w| safe.consent.begin(w, intent, STORAGE));
 }
 
 /// A grant for steps that the cooperative has confirmed, and the intent that led there.
@@ -148,7 +150,7 @@ fn an_attempt_that_was_undone_was_none() {
     safe.approved(&["steps"]);
     let intent = intents(&safe).remove(0);
     let failed = safe.pod.write(|w| {
-        safe.consent.begin(w, &intent)?;
+        safe.consent.begin(w, &intent, STORAGE)?;
         Err::<(), _>(ConsentError::NothingChosen)
     });
     assert!(failed.is_err());
@@ -188,7 +190,7 @@ fn nothing_is_begun_for_a_grant_that_ended_in_the_meantime() {
     let grant = safe.approved(&["steps"]);
     let intent = intents(&safe).remove(0);
     safe.write(|w| safe.consent.revoke(w, &grant.id));
-    let refused = safe.refused(|w| safe.consent.begin(w, &intent));
+    let refused = safe.refused(|w| safe.consent.begin(w, &intent, STORAGE));
     assert!(
         matches!(refused, ConsentError::Refused(Refusal::Ended)),
         "{refused}"
@@ -198,7 +200,7 @@ fn nothing_is_begun_for_a_grant_that_ended_in_the_meantime() {
     safe.approved(&["steps"]);
     let intent = intents(&safe).remove(0);
     safe.set_time("2027-06-30T23:59:59Z");
-    let refused = safe.refused(|w| safe.consent.begin(w, &intent));
+    let refused = safe.refused(|w| safe.consent.begin(w, &intent, STORAGE));
     assert!(
         matches!(refused, ConsentError::Refused(Refusal::Expired)),
         "{refused}"
@@ -255,4 +257,33 @@ fn what_has_to_be_gone_comes_first() {
         .map(|intent| intent.want == Want::Absent)
         .collect();
     assert_eq!(wants, [true, false]);
+}
+
+#[test]
+fn an_end_is_asked_for_where_the_rule_was_attempted_and_nowhere_else() {
+    let safe = TestSafe::new();
+    let grant = safe.approved(&["steps"]);
+    let intent = intents(&safe).remove(0);
+    assert_eq!(intent.at, None);
+    begin(&safe, &intent);
+    assert_eq!(intents(&safe)[0].at.as_deref(), Some(STORAGE));
+    let elsewhere = "https://other.example.test/anna/";
+    let refused = safe.refused(|w| safe.consent.begin(w, &intent, elsewhere));
+    assert!(
+        matches!(refused, ConsentError::StaleIntent { .. }),
+        "{refused}"
+    );
+    safe.write(|w| safe.consent.revoke(w, &grant.id));
+    let removal = intents(&safe).remove(0);
+    assert_eq!(removal.want, Want::Absent);
+    assert_eq!(removal.at.as_deref(), Some(STORAGE));
+}
+
+#[test]
+fn what_was_refused_before_it_began_needs_no_removal() {
+    let safe = TestSafe::new();
+    let grant = safe.approved(&["steps"]);
+    settle(&safe, &intents(&safe)[0], Outcome::Unconfirmed);
+    let ended = safe.write(|w| safe.consent.revoke(w, &grant.id));
+    assert_eq!(ended.state, GrantState::Ended);
 }

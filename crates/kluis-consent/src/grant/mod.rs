@@ -112,6 +112,8 @@ pub struct GrantCategory {
     pub enforcement: Enforcement,
     /// Whether a rule was, or may have been, written at the cooperative.
     pub(crate) attempted: bool,
+    /// Address of the storage where that was.
+    pub attempted_at: Option<String>,
 }
 
 /// Who may see what, why and until when.

@@ -97,7 +97,7 @@ fn read_categories(
     over: bool,
 ) -> Result<Vec<GrantCategory>, ConsentError> {
     let mut statement = r.sql().prepare_cached(
-        "SELECT category, container, wanted, attempted, outcome, found_at, detail
+        "SELECT category, container, wanted, attempted, outcome, found_at, detail, storage
          FROM consent_grant_category WHERE grant_id = ?1 ORDER BY rowid",
     )?;
     let categories = statement.query_and_then(params![grant], |row| {
@@ -141,6 +141,7 @@ fn read_categories(
             level: Level::AsIs,
             enforcement,
             attempted,
+            attempted_at: row.get(7)?,
         })
     })?;
     categories.collect()

@@ -100,8 +100,48 @@ fn check_recipient(asked: &Asked) -> Finding {
         Some(dossier) if !dossier.parties.contains(web_id) => {
             Err("the dossier was made for another party than the one that asks".to_owned())
         }
-        _ => Ok(format!("asked by {web_id}")),
+        _ => check_name(&asked.recipient.name, web_id),
     }
+}
+
+/// Nobody vouches for a name. One that poses as an address, or is written to be taken for another, rejects
+/// the request: no honest name needs it.
+fn check_name(name: &str, web_id: &str) -> Finding {
+    if name.trim() == web_id {
+        return Ok(format!("asked by {web_id}"));
+    }
+    let lower = name.to_lowercase();
+    let schemes = ["mailto:", "urn:", "did:"];
+    let has_scheme = schemes.iter().any(|scheme| lower.starts_with(scheme));
+    if has_scheme || lower.contains("://") || lower.contains("www.") {
+        return Err(format!(
+            "who asks, {web_id}, calls itself by an address that is not its own"
+        ));
+    }
+    if name
+        .split(|c: char| !c.is_alphanumeric())
+        .any(mixes_scripts)
+    {
+        return Err(format!(
+            "who asks, {web_id}, mixes letters of several scripts in one word of its name"
+        ));
+    }
+    Ok(format!(
+        "asked by {web_id}, which calls itself \"{name}\", not checked"
+    ))
+}
+
+/// Whether Latin letters stand beside Cyrillic or Greek ones, many of which look the same.
+fn mixes_scripts(word: &str) -> bool {
+    let latin = |c: char| {
+        c.is_alphabetic()
+            && matches!(c, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+    };
+    let alike = |c: char| {
+        matches!(c, '\u{370}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{1f00}'..='\u{1fff}'
+            | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}')
+    };
+    word.chars().any(latin) && word.chars().any(alike)
 }
 
 /// An address of one party, fit to be written into an access rule as it is.

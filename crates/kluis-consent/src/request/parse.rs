@@ -141,7 +141,7 @@ fn read_asked(
         .into_iter()
         .find_map(|place| {
             place
-                .shown_at(own_term!("message"), MAX_MESSAGE)
+                .message_at(own_term!("message"), MAX_MESSAGE)
                 .transpose()
         })
         .transpose()?;

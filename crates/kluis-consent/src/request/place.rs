@@ -13,6 +13,9 @@ const MAX_ITEMS: usize = 1000;
 /// The longest identifier, in characters.
 const MAX_IDENTIFIER: usize = 2000;
 
+/// The most lines of a message that are kept.
+const MAX_LINES: usize = 20;
+
 /// Which moment of a day a date without a time stands for, in UTC.
 #[derive(Clone, Copy)]
 pub(super) enum DayTime {
@@ -97,8 +100,8 @@ impl<'a> Place<'a> {
             .ok_or_else(|| self.fault("a string, or an object with an id"))?
             .trim();
         // Identifiers are shown as they are, so what hides or reorders has no place in them.
-        if text.chars().count() > MAX_IDENTIFIER || displayable(text, MAX_IDENTIFIER) != text {
-            return Err(self.fault("at most 2000 characters, none of them invisible"));
+        if text.chars().count() > MAX_IDENTIFIER || one_line(text, MAX_IDENTIFIER) != text {
+            return Err(self.fault("one line of at most 2000 characters, none of them invisible"));
         }
         Ok(text)
     }
@@ -140,16 +143,34 @@ impl<'a> Place<'a> {
         Ok(found)
     }
 
-    /// The text at one of these names, made fit to be shown.
+    /// The text at one of these names, made fit to be shown in one line.
     pub(super) fn shown_at(
         &self,
         names: &[&str],
         max_length: usize,
     ) -> Result<Option<String>, Fault> {
+        self.made_fit_at(names, max_length, one_line)
+    }
+
+    /// The message at one of these names, made fit to be shown in several lines.
+    pub(super) fn message_at(
+        &self,
+        names: &[&str],
+        max_length: usize,
+    ) -> Result<Option<String>, Fault> {
+        self.made_fit_at(names, max_length, several_lines)
+    }
+
+    fn made_fit_at(
+        &self,
+        names: &[&str],
+        max_length: usize,
+        made_fit: fn(&str, usize) -> String,
+    ) -> Result<Option<String>, Fault> {
         let Some(place) = self.member(names) else {
             return Ok(None);
         };
-        let shown = displayable(place.text()?, max_length);
+        let shown = made_fit(place.text()?, max_length);
         Ok(Some(shown).filter(|text| !text.is_empty()))
     }
 
@@ -161,34 +182,59 @@ impl<'a> Place<'a> {
         if let Some(text) = place.value.as_str() {
             return Ok(BTreeMap::from([(
                 String::new(),
-                displayable(text, super::MAX_MESSAGE),
+                one_line(text, super::MAX_MESSAGE),
             )]));
         }
         let mut found = BTreeMap::new();
         for name in place.object()?.keys() {
             if let Some(text) = place.shown_at(&[name.as_str()], super::MAX_MESSAGE)? {
-                found.insert(displayable(name, 16), text);
+                found.insert(one_line(name, 16), text);
             }
         }
         Ok(found)
     }
 }
 
-/// Returns `text` without characters that hide or reorder what stands beside them, cut to `max_length`.
+/// Returns `text` as one line: white space of any kind becomes one space, and what hides, reorders or only
+/// fills is left out; cut to `max_length` characters.
 ///
-/// Names and messages come from whoever asks; they must not be able to look like another name.
-fn displayable(text: &str, max_length: usize) -> String {
-    let hides = |c: char| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{61c}' | '\u{ad}' | '\u{180e}' | '\u{e0000}'..='\u{e007f}')
-    };
-    let spaced = text.chars().filter(|c| !hides(*c)).map(|c| match c {
-        '\n' => c,
-        c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => ' ',
-        c => c,
-    });
-    let limited: String = spaced.take(max_length).collect();
-    limited.trim().to_owned()
+/// Names come from whoever asks; they must not be able to look like another name, or like a line of ours.
+pub(super) fn one_line(text: &str, max_length: usize) -> String {
+    let shown: String = text.chars().filter(|c| !hides(*c)).collect();
+    let words: Vec<&str> = shown
+        .split(is_gap)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let limited: String = words.join(" ").chars().take(max_length).collect();
+    limited.trim_end().to_owned()
+}
+
+/// As [`one_line`] for each line of a message, of which at most [`MAX_LINES`] are kept. Lines end in `\n`.
+fn several_lines(text: &str, max_length: usize) -> String {
+    let text = text.replace("\r\n", "\n");
+    let lines = text
+        .split([
+            '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
+        ])
+        .map(|line| one_line(line, max_length));
+    let lines: Vec<String> = lines.skip_while(String::is_empty).take(MAX_LINES).collect();
+    let limited: String = lines.join("\n").chars().take(max_length).collect();
+    limited.trim_end().to_owned()
+}
+
+/// White space, line ends and other controls.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// Characters that are not seen, change how others are seen, or stand for an empty place.
+fn hides(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -198,15 +244,37 @@ mod tests {
 
     #[test]
     fn text_to_show_can_neither_hide_nor_reorder() {
+        assert_eq!(one_line(" Hart\u{202e}tset\u{200b} \u{7}", 100), "Harttset");
         assert_eq!(
-            displayable(" Hart\u{202e}tset\u{200b} \u{7}", 100),
-            "Harttset"
+            one_line("UZ\r\n\u{2028}Gent\u{85}\tis\u{a0}één", 100),
+            "UZ Gent is één"
         );
+        assert_eq!(one_line("abcdef", 3), "abc");
+        for unseen in
+            "\u{3164}\u{115f}\u{1160}\u{2800}\u{34f}\u{fe0f}\u{e0101}\u{e0041}\u{ffa0}\u{ad}"
+                .chars()
+        {
+            assert_eq!(one_line(&unseen.to_string(), 100), "", "{unseen:?}");
+            assert_eq!(
+                several_lines(&format!("a{unseen}b"), 100),
+                "ab",
+                "{unseen:?}"
+            );
+            let named = json!(format!("https://e.example/{unseen}"));
+            assert!(Place::root(&named).identifier().is_err(), "{unseen:?}");
+        }
+        let split = json!("https://e.example/a\nb");
+        assert!(Place::root(&split).identifier().is_err());
+    }
+
+    #[test]
+    fn a_message_keeps_its_lines_up_to_twenty() {
         assert_eq!(
-            displayable("één\nregel\tof twee", 100),
-            "één\nregel of twee"
+            several_lines("één\r\nregel\tof  twee\u{2028}\rdrie\n\n", 100),
+            "één\nregel of twee\n\ndrie"
         );
-        assert_eq!(displayable("abcdef", 3), "abc");
+        assert_eq!(several_lines(&"x\n".repeat(30), 100).lines().count(), 20);
+        assert_eq!(several_lines("abc\ndef", 5), "abc\nd");
     }
 
     #[test]

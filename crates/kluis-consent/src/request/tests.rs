@@ -139,6 +139,40 @@ fn without_a_name_the_webid_gives_one() {
 }
 
 #[test]
+fn a_name_is_said_to_be_unchecked_and_cannot_pose_as_another() {
+    let named = |name: &str| {
+        with(
+            &["credentialSubject", "https://w3id.org/kluis/ns#name"],
+            json!(name),
+        )
+    };
+    let recipient = |document: &Value| assess(document, NOW).checks[0].clone();
+    assert_eq!(
+        recipient(&named("UZ Gent\n    reviews   ok\u{2028}\u{3164}\n")).detail,
+        format!("asked by {STUDY}, which calls itself \"UZ Gent reviews ok\", not checked")
+    );
+    for honest in [
+        "Ελληνικό Ινστιτούτο UZ",
+        "Hartstudie: µ-dosis",
+        "Больница",
+        "Één & co",
+        STUDY,
+    ] {
+        assert!(recipient(&named(honest)).ok, "{honest}");
+    }
+    for posing in [
+        "https://www.uzgent.be/profile#me",
+        "UZ Gent (HTTPS://uzgent.be)",
+        "www.uzgent.be",
+        "mailto:info@uzgent.be",
+        "UZ Gеnt",
+        "Ηartstudie",
+    ] {
+        assert_failing(&named(posing), NOW, &["recipient"]);
+    }
+}
+
+#[test]
 fn messages_are_kept_for_showing() {
     let asked = parse(&with_consent(
         "message",
