@@ -35,6 +35,10 @@ impl Round<'_> {
                 access.push(AccessFact {
                     container: intent.container.clone(),
                     present: matches!(intent.want, Want::Present(_)),
+                    elsewhere: intent
+                        .at
+                        .as_deref()
+                        .is_some_and(|at| at != storage.as_str()),
                     may_be_there: state::rule_may_be_there(
                         reader,
                         storage,
@@ -54,9 +58,12 @@ impl Round<'_> {
     /// else.
     pub(crate) async fn look_at_intents(&mut self) -> Result<(), SyncError> {
         let containers: BTreeSet<PodPath> = self
-            .intents
+            .looked
+            .facts
+            .access
             .iter()
-            .map(|intent| intent.container.clone())
+            .filter(|fact| !fact.elsewhere)
+            .map(|fact| fact.container.clone())
             .collect();
         for container in containers {
             self.check_cancelled()?;
@@ -91,7 +98,8 @@ impl Round<'_> {
         for grant in self.consent.grants(writer, now)? {
             for granted in &grant.categories {
                 let confirmed = granted.enforcement.state == Outcome::Confirmed;
-                if !confirmed || !is_gone(&granted.container) {
+                let is_here = granted.attempted_at.as_deref() == Some(self.storage.as_str());
+                if !confirmed || !is_here || !is_gone(&granted.container) {
                     continue;
                 }
                 let grants = std::slice::from_ref(&grant);
@@ -105,6 +113,7 @@ impl Round<'_> {
                     container: granted.container.clone(),
                     agent: agent.clone(),
                     rule_id: String::new(),
+                    at: granted.attempted_at.clone(),
                     want: Want::Present(permit),
                 };
                 let detail = waits_for(&granted.container);
@@ -116,11 +125,14 @@ impl Round<'_> {
     }
 
     pub(crate) fn report_unasked(&mut self, number: usize, unasked: Unasked) {
-        let container = self.intents[number].container.clone();
-        if unasked == Unasked::Waits {
-            let note = format!("a consent {}", waits_for(&container));
-            self.report.notes.push((container, note));
-        }
+        let intent = &self.intents[number];
+        let waits = match unasked {
+            Unasked::Waits => waits_for(&intent.container),
+            Unasked::Elsewhere => waits_for_sign_in(intent),
+            Unasked::NeverThere => return,
+        };
+        let note = (intent.container.clone(), format!("a consent {waits}"));
+        self.report.notes.push(note);
     }
 
     pub(crate) fn settle_unasked(&self, plan: &Plan) -> Result<(), SyncError> {
@@ -129,6 +141,7 @@ impl Round<'_> {
                 let intent = &self.intents[*number];
                 let (outcome, detail) = match unasked {
                     Unasked::Waits => (Outcome::Pending, waits_for(&intent.container)),
+                    Unasked::Elsewhere => (Outcome::Pending, waits_for_sign_in(intent)),
                     Unasked::NeverThere => (
                         Outcome::Confirmed,
                         "the cooperative has no such rule".to_owned(),
@@ -157,12 +170,16 @@ impl Round<'_> {
         if self.is_held(&intent.container) || !self.looked.containers.contains(&intent.container) {
             return self.settle_intent(&intent, Outcome::Pending, &waits_for(&intent.container));
         }
+        if let Some(detail) = self.others_who_read(at).await? {
+            self.fail(&intent.container, &detail);
+            return self.settle_intent(&intent, Outcome::Unconfirmed, &detail);
+        }
         let begun = self.pod.write(|writer| {
             let policy = Policy::load(writer)?.at(self.storage.clone());
             if policy.outbound(&intent.container).as_ref() != Some(at) {
                 return Ok::<_, SyncError>(false);
             }
-            match self.consent.begin(writer, &intent) {
+            match self.consent.begin(writer, &intent, self.storage.as_str()) {
                 Ok(()) => {}
                 // Ended since the plan was made: the next round removes what there is to remove.
                 Err(ConsentError::Refused(_) | ConsentError::StaleIntent { .. }) => {
@@ -178,7 +195,16 @@ impl Round<'_> {
         }
         self.tell(step, Stage::Begun);
         let answer = match self.remote.allow_reading(at, permit, &intent.rule_id).await {
-            Ok(()) => self.remote.is_open_to_everybody(at).await,
+            Ok(left_out) => {
+                if left_out > 0 {
+                    let note = format!(
+                        "rules made elsewhere that it took over from above, {left_out} in all, no longer \
+                         hold in it"
+                    );
+                    self.report.notes.push((intent.container.clone(), note));
+                }
+                self.remote.is_open_to_everybody(at).await
+            }
             Err(error) => Err(error),
         };
         self.tell(step, Stage::Answered);
@@ -249,7 +275,10 @@ impl Round<'_> {
                     self.held.insert(intent.container.clone());
                 }
                 self.pod.write(|writer| {
-                    state::forget_rule(writer, self.storage, &intent.container, &intent.rule_id)?;
+                    if outcome == Outcome::Confirmed {
+                        let (container, rule) = (&intent.container, &intent.rule_id);
+                        state::forget_rule(writer, self.storage, container, rule)?;
+                    }
                     self.consent
                         .settle(writer, &intent, outcome, Some(detail))?;
                     Ok::<_, SyncError>(())
@@ -281,6 +310,12 @@ impl Round<'_> {
                 .map_err(SyncError::from)
         })
     }
+}
+
+/// A rule can be taken back, and looked at, only where it was made.
+fn waits_for_sign_in(intent: &AccessIntent) -> String {
+    let at = intent.at.as_deref().unwrap_or_default();
+    format!("waits for a sign-in at {at}")
 }
 
 fn waits_for(container: &PodPath) -> String {

@@ -1,15 +1,15 @@
 //! One round: look, plan, act, settle.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use kluis_consent::{AccessIntent, Act, Consent, NewEntry};
+use kluis_consent::{AccessIntent, Act, Consent, NewEntry, Want};
 use kluis_pod::{Pod, PodPath, PodWrite, Resource};
 use solid_client_rs::SolidClient;
 
 use crate::look::{Looked, is_absent_container, look_here, look_there};
-use crate::plan::{Plan, plan};
+use crate::plan::{AccessFact, Plan, plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
 use crate::state::{self, content_hash};
@@ -36,6 +36,15 @@ pub struct RoundOptions<'a> {
     pub progress: Option<&'a (dyn Fn(Progress<'_>) + Send + Sync)>,
     /// Called with each resource that was fetched.
     pub take_in: Option<&'a TakeIn<'a>>,
+}
+
+impl RoundOptions<'_> {
+    pub(crate) fn check_cancelled(&self) -> Result<(), SyncError> {
+        match self.cancel {
+            Some(cancel) if cancel.load(Ordering::Relaxed) => Err(SyncError::Cancelled),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// How far a step is.
@@ -119,6 +128,9 @@ pub async fn round(
         intents: Vec::new(),
         report: Report::default(),
         held: BTreeSet::new(),
+        readers: BTreeMap::new(),
+        read_by_others: BTreeSet::new(),
+        enforced: BTreeSet::new(),
         done: 0,
         of: 0,
     };
@@ -153,6 +165,12 @@ pub(crate) struct Round<'a> {
     pub(crate) report: Report,
     /// Containers into which nothing is sent, because an ended consent could not be enforced there.
     pub(crate) held: BTreeSet<PodPath>,
+    /// Who beside the owner can read a container, as far as this round asked.
+    pub(crate) readers: BTreeMap<PodPath, Option<String>>,
+    /// Containers into which nothing is sent, because others could read it.
+    pub(crate) read_by_others: BTreeSet<PodPath>,
+    /// The ended consents, by the name of their rule, that this round has worked off.
+    enforced: BTreeSet<String>,
     done: usize,
     of: usize,
 }
@@ -162,26 +180,75 @@ impl Round<'_> {
         if self.options.only_access {
             return self.run_access_only().await;
         }
-        if !self.options.dry_run {
-            self.recover().await?;
-        }
+        let outcome = if self.options.dry_run {
+            self.exchange().await
+        } else {
+            let mut outcome = self.enforce_ended().await;
+            if outcome.is_ok() {
+                outcome = self.recover().await;
+            }
+            if outcome.is_ok() {
+                outcome = self.exchange().await;
+            }
+            self.pod.write(|writer| self.record_round(writer))?;
+            outcome
+        };
+        outcome?;
+        Ok(std::mem::take(&mut self.report))
+    }
+
+    /// Takes back the rules of ended consents before anything else is asked for, so that nothing that
+    /// a server lists or answers can keep this from being done.
+    async fn enforce_ended(&mut self) -> Result<(), SyncError> {
         (self.policy, self.looked) = look_here(self.pod, self.storage)?;
-        let preview = self.options.dry_run;
-        let (pod, policy) = (self.pod, &self.policy);
-        look_there(pod, &self.remote, policy, &mut self.looked, preview).await?;
         self.load_intents()?;
+        self.keep_intents(|intent| intent.want == Want::Absent);
+        if self.intents.is_empty() {
+            return Ok(());
+        }
+        self.look_at_intents().await?;
         let plan = plan(&self.looked.facts, &self.policy);
         self.of = plan.steps.len();
         self.report_on(&plan);
-        if preview {
-            return Ok(std::mem::take(&mut self.report));
+        self.settle_unasked(&plan)?;
+        self.remove_rules(&plan).await?;
+        let rules = self.intents.iter().map(|intent| intent.rule_id.clone());
+        self.enforced.extend(rules);
+        Ok(())
+    }
+
+    fn keep_intents(&mut self, is_kept: impl Fn(&AccessIntent) -> bool) {
+        let access = std::mem::take(&mut self.looked.facts.access);
+        let intents = std::mem::take(&mut self.intents);
+        let kept: (Vec<AccessIntent>, Vec<AccessFact>) = intents
+            .into_iter()
+            .zip(access)
+            .filter(|(intent, _)| is_kept(intent))
+            .unzip();
+        (self.intents, self.looked.facts.access) = kept;
+    }
+
+    /// Everything else: looks at both sides, plans, and acts.
+    async fn exchange(&mut self) -> Result<(), SyncError> {
+        (self.policy, self.looked) = look_here(self.pod, self.storage)?;
+        let (pod, policy) = (self.pod, &self.policy);
+        look_there(pod, &self.remote, policy, &mut self.looked, self.options).await?;
+        self.load_intents()?;
+        let enforced = std::mem::take(&mut self.enforced);
+        self.keep_intents(|intent| {
+            intent.want != Want::Absent || !enforced.contains(&intent.rule_id)
+        });
+        let plan = plan(&self.looked.facts, &self.policy);
+        self.of = self.done + plan.steps.len();
+        self.report_on(&plan);
+        if self.options.dry_run {
+            return Ok(());
         }
         self.check_cancelled()?;
         self.settle_look(&plan)?;
         let outcome = self.act(&plan).await;
         self.settle_round(outcome.is_ok())?;
-        outcome?;
-        Ok(std::mem::take(&mut self.report))
+        outcome
     }
 
     /// Looks at nothing but the containers that consents wait for.
@@ -203,8 +270,8 @@ impl Round<'_> {
     }
 
     fn report_on(&mut self, plan: &Plan) {
-        self.report.steps.clone_from(&plan.steps);
-        self.report.conflicts.clone_from(&plan.conflicts);
+        self.report.steps.extend_from_slice(&plan.steps);
+        self.report.conflicts.extend_from_slice(&plan.conflicts);
         self.report.failed.append(&mut self.looked.failed);
         let notes = plan.notes.iter().chain(&self.looked.notes);
         let notes = notes.map(|(path, why)| (path.clone(), why.to_string()));
@@ -261,11 +328,7 @@ impl Round<'_> {
     }
 
     async fn act(&mut self, plan: &Plan) -> Result<(), SyncError> {
-        for step in &plan.steps {
-            if let Action::RemoveRule { at, intent } = &step.action {
-                self.remove_rule(step, at, *intent).await?;
-            }
-        }
+        self.remove_rules(plan).await?;
         self.remove_resources(plan).await?;
         for step in &plan.steps {
             if let Action::TakeBackContainer { at } = &step.action {
@@ -282,6 +345,15 @@ impl Round<'_> {
         Ok(())
     }
 
+    async fn remove_rules(&mut self, plan: &Plan) -> Result<(), SyncError> {
+        for step in &plan.steps {
+            if let Action::RemoveRule { at, intent } = &step.action {
+                self.remove_rule(step, at, *intent).await?;
+            }
+        }
+        Ok(())
+    }
+
     fn settle_round(&mut self, reached_the_end: bool) -> Result<(), SyncError> {
         let conflicts = self.report.conflicts.iter();
         let conflicts = conflicts.map(|(path, why)| (path.clone(), why.code().to_owned()));
@@ -290,7 +362,7 @@ impl Round<'_> {
             if reached_the_end {
                 state::round_ended(writer, self.storage)?;
             }
-            self.record_round(writer)
+            Ok(())
         })
     }
 
@@ -314,10 +386,7 @@ impl Round<'_> {
     }
 
     pub(crate) fn check_cancelled(&self) -> Result<(), SyncError> {
-        match self.options.cancel {
-            Some(cancel) if cancel.load(Ordering::Relaxed) => Err(SyncError::Cancelled),
-            _ => Ok(()),
-        }
+        self.options.check_cancelled()
     }
 
     pub(crate) fn tell(&mut self, step: &Step, stage: Stage) {

@@ -10,6 +10,7 @@ use crate::engine::{Round, Stage};
 use crate::look::is_readable;
 use crate::plan::Plan;
 use crate::remote::{ends_round, in_parallel};
+use crate::setback::setback;
 use crate::state::{self, SyncedState, content_hash};
 use crate::step::{Action, Step, Why};
 
@@ -67,6 +68,16 @@ impl Round<'_> {
                 .conflicts
                 .push((step.path, Why::UnreadableThere));
             return Ok(());
+        }
+        if matches!(step.action, Action::Fetch { over: Some(_), .. }) {
+            // What is fetched now need not be what was compared before.
+            let why = self
+                .pod
+                .read(|reader| setback(reader, &step.path, &there))?;
+            if let Some(why) = why {
+                self.report.conflicts.push((step.path, why));
+                return Ok(());
+            }
         }
         match self.take_in(&step, &there) {
             Ok(()) => {

@@ -7,11 +7,13 @@
 //! - Nothing that is local is asked for or sent: [`Outbound`] comes only from the policy, and the
 //!   remote side takes nothing else. What was shared and is local now is removed with a [`Removal`],
 //!   which can write no content. Of the containers above a shared one, only the rules that it inherits
-//!   are read, when a consent first needs rules of its own there.
+//!   are read, before something is sent or a consent needs rules of its own there.
+//! - Nothing is sent into a container that others can read, save by consents that are in force.
 //! - Neither side is overwritten without having been seen: changes on both sides are a conflict, and
-//!   nothing here is ever removed because it is missing there.
-//! - Rules of ended consents are taken back before anything is sent, and where that fails nothing is
-//!   sent into that container.
+//!   nothing here is ever removed because it is missing there, nor replaced by a former state or by
+//!   something that lacks much of it.
+//! - Rules of ended consents are taken back before anything is looked at or sent, at the storage where
+//!   they were made; where that fails nothing is sent into that container.
 //! - A round that breaks off at any instant is carried on by the next one: what was begun is looked
 //!   at, not repeated blindly.
 //!
@@ -20,15 +22,18 @@
 mod access;
 mod engine;
 mod error;
+mod extent;
 mod fetch;
 mod journal;
 mod look;
 mod plan;
 mod policy;
+mod readers;
 mod recover;
 mod remote;
 mod remove;
 mod send;
+mod setback;
 mod state;
 mod status;
 mod step;

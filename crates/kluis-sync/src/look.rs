@@ -9,12 +9,14 @@ use kluis_rdf::{Syntax, check_syntax};
 use percent_encoding::percent_decode_str;
 use solid_client_rs::{AccessMode, Error, Listing, Representation};
 
+use crate::extent::Extent;
 use crate::plan::{Facts, FormerContainer, LocalFact, RemoteFact};
 use crate::policy::{Outbound, Policy, Reachable, State};
 use crate::remote::{Remote, ends_round, in_parallel};
+use crate::setback::setback;
 use crate::state::{self, SyncedState, content_hash};
 use crate::step::Why;
-use crate::{Storage, SyncError};
+use crate::{RoundOptions, Storage, SyncError};
 
 /// Within this time a second change may carry the same time as the first, on servers that count in
 /// whole seconds.
@@ -40,6 +42,7 @@ pub(crate) struct Looked {
     unlisted: BTreeSet<PodPath>,
     /// Containers of which the server does not tell who may read them.
     pub(crate) untold: BTreeSet<PodPath>,
+    extent: Extent,
     pub(crate) failed: Vec<(PodPath, String)>,
     pub(crate) notes: Vec<(PodPath, Why)>,
 }
@@ -102,7 +105,7 @@ pub(crate) async fn look_there(
     remote: &Remote,
     policy: &Policy,
     looked: &mut Looked,
-    preview: bool,
+    options: &RoundOptions<'_>,
 ) -> Result<(), SyncError> {
     let mut level: Vec<Outbound> = policy
         .shared_roots()
@@ -114,16 +117,22 @@ pub(crate) async fn look_there(
         in_parallel(
             looked,
             level,
-            |_, container| Ok(Some(list(remote.clone(), container))),
+            |looked, container| {
+                options.check_cancelled()?;
+                looked.extent.ask(container.path())?;
+                Ok(Some(list(remote.clone(), container)))
+            },
             |looked, (container, answer)| {
                 take_listing(policy, looked, &container, answer, pod, &mut below)
             },
         )
         .await?;
         level = below;
+        looked.extent.descend();
     }
     conclude_absence(policy, looked);
     for former in &mut looked.facts.former {
+        options.check_cancelled()?;
         let token = policy.former_container(&former.container);
         let (true, Some(at)) = (former.container.made(), token) else {
             continue;
@@ -136,7 +145,7 @@ pub(crate) async fn look_there(
             },
         }
     }
-    compare(pod, remote, policy, looked, preview).await
+    compare(pod, remote, policy, looked, options).await
 }
 
 async fn list(remote: Remote, container: Outbound) -> (Outbound, Result<Option<Listing>, Error>) {
@@ -195,6 +204,8 @@ fn take_listing(
             looked.untold.insert(container.path().clone());
         }
     }
+    let count = listing.entries.len();
+    looked.extent.list(container.path(), count)?;
     let fresh_since = pod.vault().clock().now() - TOO_FRESH;
     for entry in listing.entries {
         let Some(storage) = policy.storage() else {
@@ -296,8 +307,9 @@ async fn compare(
     remote: &Remote,
     policy: &Policy,
     looked: &mut Looked,
-    preview: bool,
+    options: &RoundOptions<'_>,
 ) -> Result<(), SyncError> {
+    let preview = options.dry_run;
     let mut to_fetch = Vec::new();
     for (path, seen) in &looked.seen {
         let size = seen.size.unwrap_or(0);
@@ -317,6 +329,7 @@ async fn compare(
         looked,
         to_fetch,
         |_, at| {
+            options.check_cancelled()?;
             let remote = remote.clone();
             Ok(Some(async move {
                 let answer = remote.get(&at).await;
@@ -379,6 +392,8 @@ fn take_comparison(
         RemoteFact::AsLocal
     } else if !is_readable(path, &there) || is_cut_off(here.as_deref(), &there) {
         RemoteFact::Unreadable
+    } else if let Some(why) = pod.read(|reader| setback(reader, path, &there))? {
+        RemoteFact::Setback(why)
     } else {
         let size = there.body.len() as u64;
         if *kept + there.body.len() <= KEPT_BYTES {

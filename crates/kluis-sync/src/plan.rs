@@ -31,6 +31,8 @@ pub(crate) enum RemoteFact {
     Other { size: u64 },
     /// Something else that cannot be read as what it claims to be.
     Unreadable,
+    /// Something else that would take back what is here, for this reason.
+    Setback(Why),
 }
 
 /// A container that was shared and is local now.
@@ -48,6 +50,8 @@ pub(crate) struct AccessFact {
     pub(crate) present: bool,
     /// Whether the rule may have been written by a former round.
     pub(crate) may_be_there: bool,
+    /// Whether the rule was, or may have been, written at another storage.
+    pub(crate) elsewhere: bool,
 }
 
 /// All that a plan depends on, beside the policy.
@@ -70,6 +74,8 @@ pub(crate) struct Facts {
 pub(crate) enum Unasked {
     /// It waits for its container.
     Waits,
+    /// It waits until the storage where its rule may be is the one signed in to.
+    Elsewhere,
     /// The rule was never written, or went with its container.
     NeverThere,
 }
@@ -170,12 +176,13 @@ impl Draft<'_> {
             (None, None) => match remote {
                 RemoteFact::Other { size } => self.fetch(outbound, None, *size, Why::NewThere),
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
+                RemoteFact::Setback(why) => self.conflict(path, *why),
                 RemoteFact::Absent | RemoteFact::AsBase | RemoteFact::AsLocal => {}
             },
             (None, Some(local)) => match remote {
                 RemoteFact::Absent => self.send(outbound, None, local, Why::NewHere),
                 RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
-                RemoteFact::Other { .. } | RemoteFact::AsBase => {
+                RemoteFact::Other { .. } | RemoteFact::AsBase | RemoteFact::Setback(_) => {
                     self.conflict(path, Why::MadeOnBothSides);
                 }
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
@@ -188,7 +195,10 @@ impl Draft<'_> {
                     };
                     self.step(StepKind::Delete, &outbound, 0, Why::RemovedHere, action);
                 }
-                RemoteFact::AsLocal | RemoteFact::Other { .. } | RemoteFact::Unreadable => {
+                RemoteFact::AsLocal
+                | RemoteFact::Other { .. }
+                | RemoteFact::Unreadable
+                | RemoteFact::Setback(_) => {
                     self.conflict(path, Why::RemovedHereChangedThere);
                 }
             },
@@ -200,6 +210,7 @@ impl Draft<'_> {
                     self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere);
                 }
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
+                RemoteFact::Setback(why) => self.conflict(path, *why),
             },
             (Some(base), Some(local)) => match (remote, &base.remote_etag) {
                 (RemoteFact::AsLocal, _) => self.plan.adopt.push(path.clone()),
@@ -210,8 +221,8 @@ impl Draft<'_> {
                 (RemoteFact::Absent, _) => {
                     self.send(outbound, None, local, Why::ChangedHereMissingThere);
                 }
-                (RemoteFact::Other { .. } | RemoteFact::Unreadable, _) => {
-                    self.conflict(path, Why::ChangedOnBothSides);
+                (RemoteFact::Other { .. } | RemoteFact::Unreadable | RemoteFact::Setback(_), _) => {
+                    self.conflict(path, Why::ChangedOnBothSides)
                 }
             },
         }
@@ -302,6 +313,10 @@ impl Draft<'_> {
             })
         };
         for (intent, fact) in self.facts.access.iter().enumerate() {
+            if fact.elsewhere {
+                self.plan.unasked.push((intent, Unasked::Elsewhere));
+                continue;
+            }
             let outbound = self.policy.outbound(&fact.container);
             let there = self.facts.containers.contains(&fact.container);
             if fact.present {

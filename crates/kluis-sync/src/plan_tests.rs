@@ -207,7 +207,7 @@ prop_compose! {
             former: containers.iter().zip(&former)
                 .filter_map(|(container, made)| Some((container.clone(), (*made)?))).collect(),
             access: access.into_iter().map(|(number, present, may_be_there)| AccessFact {
-                container: containers[number].clone(), present, may_be_there,
+                container: containers[number].clone(), present, may_be_there, elsewhere: false,
             }).collect(),
         };
         for (path, (local, remote, base, unseen)) in paths().into_iter().zip(things) {
@@ -418,6 +418,7 @@ fn an_ended_consent_comes_before_every_upload_and_a_given_one_after() {
             container: path("/a/"),
             present,
             may_be_there: true,
+            elsewhere: false,
         });
     }
     let steps: Vec<_> = world.plan().steps.iter().map(|step| step.why).collect();
@@ -432,6 +433,7 @@ fn a_consent_waits_for_its_container() {
             container: path(container),
             present: true,
             may_be_there: false,
+            elsewhere: false,
         });
     }
     let plan = world.plan();
@@ -462,4 +464,20 @@ fn a_container_that_is_local_now_goes_once_it_is_empty() {
     let plan = world.plan();
     assert_eq!(plan.steps.len(), 1);
     assert_eq!(plan.notes, [(path("/a/"), Why::ContainerNotEmpty)]);
+}
+
+#[test]
+fn a_rule_at_another_storage_waits_and_is_never_settled_without_it() {
+    for (present, may_be_there) in [(true, false), (false, false), (false, true)] {
+        let mut world = small();
+        world.access.push(AccessFact {
+            container: path("/a/"),
+            present,
+            may_be_there,
+            elsewhere: true,
+        });
+        let plan = world.plan();
+        assert_eq!(plan.steps, []);
+        assert_eq!(plan.unasked, [(0, Unasked::Elsewhere)]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Steps that a former round began and did not settle: what became of them is looked at before
 //! anything is planned.
 
-use kluis_pod::PodError;
+use kluis_pod::{PodError, PodPath};
 
 use crate::SyncError;
 use crate::engine::Round;
@@ -40,6 +40,10 @@ impl Round<'_> {
         let (Some(to), Some((media_type, bytes))) = (leave, meant) else {
             return self.assume_sent(step);
         };
+        if self.remote.is_cut_off(&to, &bytes).await && !self.may_complete(&step.path).await? {
+            self.fail(&step.path, "waits until its container is as it must be");
+            return Ok(());
+        }
         match self.remote.verify_put(&to, &media_type, &bytes).await {
             Sent::Done { etag } => self.settle_sent(step, etag),
             Sent::Moved => self.close(&step.path),
@@ -49,6 +53,17 @@ impl Round<'_> {
                 ends_round(&error).map_or(Ok(()), Err)
             }
         }
+    }
+
+    /// Whether the rest of something cut off may be sent: as for any other send.
+    async fn may_complete(&mut self, path: &PodPath) -> Result<bool, SyncError> {
+        let container = path
+            .parent()
+            .and_then(|parent| self.policy.outbound(&parent));
+        let Some(container) = container else {
+            return Ok(false);
+        };
+        Ok(!self.is_held(path) && !self.is_open_to_others(&container).await?)
     }
 
     /// It may be there and must not be looked at for being shared: it is local now. It counts as

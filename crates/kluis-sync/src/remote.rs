@@ -5,7 +5,8 @@ use std::future::Future;
 
 use kluis_consent::Permit;
 use solid_client_rs::{
-    AccessMode, ETag, Error, GrantRequest, Listing, Precondition, Representation, SolidClient,
+    AccessMode, ETag, EffectiveAccess, Error, GrantRequest, Listing, Precondition, Representation,
+    SolidClient,
 };
 use tokio::task::JoinSet;
 use url::Url;
@@ -167,6 +168,14 @@ impl Remote {
         }
     }
 
+    /// Whether what is there is the beginning of `bytes`, so that looking at it would make it whole.
+    pub(crate) async fn is_cut_off(&self, at: &Outbound, bytes: &[u8]) -> bool {
+        match self.client.get(at.url()).await {
+            Ok(there) => there.body.len() < bytes.len() && bytes.starts_with(&there.body),
+            Err(_) => false,
+        }
+    }
+
     /// What is there, if it is anything else than `bytes`.
     async fn verify_once(&self, to: &Outbound, bytes: &[u8]) -> Result<Representation, Sent> {
         match self.client.get(to.url()).await {
@@ -210,13 +219,21 @@ impl Remote {
         removed(self.client.delete(at.url(), &Precondition::None).await)
     }
 
-    /// Lets the agent of a permit read its container and what is in it; every other rule stays.
+    /// The rules in force for a container, and the WebID of the one who is signed in.
+    pub(crate) async fn access(&self, at: &Outbound) -> Result<(EffectiveAccess, Url), Error> {
+        let owner = self.client.session().await?.web_id().clone();
+        let access = self.client.effective_access(at.url()).await?;
+        Ok((access, owner))
+    }
+
+    /// Lets the agent of a permit read its container and what is in it. Every other rule of its own
+    /// stays; returns how many rules that it inherited for others no longer hold in it.
     pub(crate) async fn allow_reading(
         &self,
         at: &Outbound,
         permit: &Permit,
         rule: &str,
-    ) -> Result<(), Error> {
+    ) -> Result<usize, Error> {
         if permit.container() != at.path() {
             return Err(Error::InvalidArgument {
                 what: "the container that the permit names",
@@ -231,7 +248,8 @@ impl Remote {
             modes: [AccessMode::Read].into(),
             fragment: rule.to_owned(),
         };
-        self.client.grant(&request).await.map(drop)
+        let grant = self.client.grant(&request).await?;
+        Ok(grant.not_copied.len())
     }
 
     /// Takes one rule back, and returns whether other rules, beside those `ours` names, still let the
@@ -307,9 +325,9 @@ pub(crate) fn ends_round(error: &Error) -> Option<SyncError> {
         error if error.is_offline() => Some(SyncError::Offline),
         // The issuer failed, not the sign-in.
         Error::SignInRefused { .. } if error.is_temporary() => Some(SyncError::Offline),
-        Error::Unauthorized | Error::SignInRefused { .. } | Error::NotSignedIn => {
-            Some(SyncError::SignedOut)
-        }
+        // A single 401 is no such reason: the round began with a sign-in, and some servers answer
+        // so where they read an address in another way than it was signed.
+        Error::SignInRefused { .. } | Error::NotSignedIn => Some(SyncError::SignedOut),
         _ => None,
     }
 }

@@ -37,6 +37,19 @@ impl Round<'_> {
             place = container.parent();
             above.extend(self.policy.outbound(&container));
         }
+        // What is made takes over the rules of what it is made in.
+        let mut existing = above.iter().filter(|container| {
+            self.looked
+                .containers
+                .contains(crate::Reachable::path(*container))
+        });
+        if let (Some(existing), Some(parent)) = (existing.next(), path.parent())
+            && !self.is_held(&parent)
+            && self.is_open_to_others(existing).await?
+        {
+            self.read_by_others.insert(parent);
+            return Ok(());
+        }
         for container in above.iter().rev() {
             if self.is_held(crate::Reachable::path(container)) {
                 return Ok(());
@@ -68,12 +81,25 @@ impl Round<'_> {
             self.looked.containers.insert(path.clone());
         }
         match self.remote.is_open_to_everybody(container).await {
-            Ok(false) => return Ok(()),
-            Ok(true) => {}
+            Ok(false) if is_there => return Ok(()),
+            Ok(false) => {
+                let parent = path.parent();
+                let is_as_its_parent =
+                    is_new && parent.is_some_and(|parent| self.readers.get(&parent) == Some(&None));
+                if is_as_its_parent {
+                    self.readers.insert(path, None);
+                    return Ok(());
+                }
+                if !self.is_open_to_others(container).await? {
+                    return Ok(());
+                }
+            }
+            Ok(true) => {
+                let note = (path.clone(), Why::OpenToEverybody.to_string());
+                self.report.notes.push(note);
+            }
             Err(error) => return self.hold_after(&path, &error),
         }
-        let note = (path.clone(), Why::OpenToEverybody.to_string());
-        self.report.notes.push(note);
         self.held.insert(path.clone());
         if is_new && matches!(self.remote.delete_container(container).await, Removed::Done) {
             self.looked.containers.remove(&path);
@@ -81,6 +107,22 @@ impl Round<'_> {
                 .write(|writer| state::forget_container(writer, self.storage, &path))?;
         }
         Ok(())
+    }
+
+    /// Whether others can read a container, with a note where they can.
+    pub(crate) async fn is_open_to_others(
+        &mut self,
+        container: &Outbound,
+    ) -> Result<bool, SyncError> {
+        self.check_cancelled()?;
+        let Some(detail) = self.others_who_read(container).await? else {
+            return Ok(false);
+        };
+        let note = (crate::Reachable::path(container).clone(), detail);
+        if !self.report.notes.contains(&note) {
+            self.report.notes.push(note);
+        }
+        Ok(true)
     }
 
     fn hold_after(
@@ -110,7 +152,9 @@ impl Round<'_> {
             return Ok(None);
         };
         let over = over.as_deref().map(ETag::new);
-        if self.is_held(&step.path) {
+        let parent = step.path.parent();
+        let is_read = parent.is_some_and(|parent| self.read_by_others.contains(&parent));
+        if is_read || self.is_held(&step.path) {
             self.fail(&step.path, "waits until its container is as it must be");
             return Ok(None);
         }

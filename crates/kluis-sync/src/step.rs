@@ -54,6 +54,10 @@ pub enum Why {
     LocalNowChangedThere,
     /// Conflict: what is there is no valid document.
     UnreadableThere,
+    /// Conflict: what is there lacks much of what is here.
+    MuchIsMissingThere,
+    /// Conflict: what is there is a former state of what is here.
+    OlderThere,
     /// Conflict: the server gives no entity tag, so a change could overwrite one of somebody else.
     NoTag,
     /// Note: missing there, kept here.
@@ -90,6 +94,8 @@ impl Why {
             Self::RemovedHereChangedThere => "removed-here-changed-there",
             Self::LocalNowChangedThere => "local-now-changed-there",
             Self::UnreadableThere => "unreadable-there",
+            Self::MuchIsMissingThere => "much-is-missing-there",
+            Self::OlderThere => "older-there",
             Self::NoTag => "no-tag",
             Self::MissingThere => "missing-there",
             Self::NameMeansRules => "name-means-rules",
@@ -121,6 +127,8 @@ impl fmt::Display for Why {
                 "kept only on this computer from now on, but changed at the cooperative"
             }
             Self::UnreadableThere => "the cooperative's copy cannot be read",
+            Self::MuchIsMissingThere => "much of it is missing at the cooperative; kept here",
+            Self::OlderThere => "an older state came back at the cooperative; kept here",
             Self::NoTag => "the cooperative's server cannot guard against overwriting",
             Self::MissingThere => "missing at the cooperative, kept here",
             Self::NameMeansRules => "servers take this name for access rules; not sent",

@@ -1,5 +1,7 @@
+use std::sync::atomic::AtomicBool;
+
 use kluis_consent::{GrantState, Outcome};
-use kluis_sync::{RoundOptions, State, StepKind, SyncError, round};
+use kluis_sync::{RoundOptions, State, StepKind, Storage, SyncError, round};
 use solid_client_rs::{AccessMode, GrantRequest};
 
 use crate::scene::{Scene, play};
@@ -245,5 +247,137 @@ fn access_rules_alone_can_follow_the_consents_at_once() {
                 .any(|request| request.path_and_query.starts_with(root))
         );
         assert_eq!(scene.round().await.sent, 1);
+    });
+}
+
+#[test]
+fn an_end_waits_for_the_storage_where_the_rule_was_made() {
+    play(async |scene| {
+        scene.set(CONTAINER, State::Shared);
+        scene.put(RECORD, "<#a> <urn:is> 1 .");
+        let grant = scene.approve_bob();
+        scene.round().await;
+        scene.revoke(&grant.id);
+        let elsewhere = Storage::new(&scene.bob.storage).unwrap();
+        scene.proxy.clear();
+        for only_access in [true, false] {
+            let options = RoundOptions {
+                only_access,
+                ..RoundOptions::default()
+            };
+            let (pod, consent) = (&scene.pod, &scene.consent);
+            let report = round(pod, consent, &scene.bobs, &elsewhere, &options)
+                .await
+                .unwrap();
+            let waits = format!("waits for a sign-in at {}", scene.storage);
+            assert_eq!(report.access, 0);
+            assert_eq!(report.notes.len(), 1, "{:?}", report.notes);
+            assert!(report.notes[0].1.ends_with(&waits), "{:?}", report.notes);
+            let ending = scene.grant(&grant.id);
+            assert_eq!(ending.state, GrantState::Ending);
+            assert_eq!(ending.enforcement[0].state, Outcome::Pending);
+            assert_eq!(ending.enforcement[0].detail, Some(waits));
+        }
+        assert_eq!(scene.bob_reads(RECORD).await, 200);
+        scene.round().await;
+        assert_eq!(
+            cooperative(scene, &grant.id),
+            (GrantState::Ended, Outcome::Confirmed)
+        );
+        assert_eq!(scene.bob_reads(RECORD).await, 403);
+    });
+}
+
+#[test]
+fn a_consent_is_not_said_to_hold_where_others_can_read() {
+    play(async |scene| {
+        scene.set(CONTAINER, State::Shared);
+        scene.put(RECORD, "<#a> <urn:is> 1 .");
+        scene.round().await;
+        let handmade = GrantRequest {
+            container: scene.url(CONTAINER),
+            agent: "https://doctor.example.test/#me".parse().unwrap(),
+            modes: [AccessMode::Read].into(),
+            fragment: "handmade".to_owned(),
+        };
+        let rule = scene.other.grant(&handmade).await.unwrap();
+        let grant = scene.approve_bob();
+        let report = scene.try_round().await.unwrap();
+        assert_eq!(report.access, 0);
+        assert_eq!(
+            cooperative(scene, &grant.id),
+            (GrantState::Planned, Outcome::Unconfirmed)
+        );
+        let detail =
+            "others can read it at the cooperative: 1 with a rule of their own; nothing is sent";
+        assert_eq!(
+            scene.grant(&grant.id).enforcement[0].detail.as_deref(),
+            Some(detail)
+        );
+        assert_eq!(scene.bob_reads(RECORD).await, 403);
+        scene
+            .other
+            .revoke(&handmade.container, &rule.authorization_id)
+            .await
+            .unwrap();
+        scene.round().await;
+        assert_eq!(
+            cooperative(scene, &grant.id),
+            (GrantState::Active, Outcome::Confirmed)
+        );
+        scene.put(RECORD, "<#a> <urn:is> 2 .");
+        assert_eq!(
+            scene.round().await.sent,
+            1,
+            "its own recipient is nobody else"
+        );
+    });
+}
+
+#[test]
+fn a_server_that_lists_without_end_keeps_no_ended_consent_alive() {
+    play(async |scene| {
+        scene.set(CONTAINER, State::Shared);
+        scene.put(RECORD, "<#a> <urn:is> 1 .");
+        let grant = scene.approve_bob();
+        scene.round().await;
+        scene.revoke(&grant.id);
+        let deep = format!("{CONTAINER}{}x.txt", "d/".repeat(17));
+        scene.put_there(&deep, "text/plain", "x").await;
+        let outcome = scene.try_round().await;
+        let Err(SyncError::Refused { answer, .. }) = outcome else {
+            panic!("{outcome:?}");
+        };
+        let too_deep = format!("{CONTAINER}{}", "d/".repeat(17));
+        assert!(answer.starts_with(&too_deep), "{answer}");
+        assert_eq!(
+            cooperative(scene, &grant.id),
+            (GrantState::Ended, Outcome::Confirmed)
+        );
+        assert_eq!(scene.bob_reads(RECORD).await, 403);
+    });
+}
+
+#[test]
+fn a_round_that_is_to_stop_lists_nothing() {
+    play(async |scene| {
+        scene.set(CONTAINER, State::Shared);
+        scene.put(RECORD, "<#a> <urn:is> 1 .");
+        let cancel = AtomicBool::new(true);
+        let options = RoundOptions {
+            cancel: Some(&cancel),
+            ..RoundOptions::default()
+        };
+        scene.proxy.clear();
+        let (pod, consent) = (&scene.pod, &scene.consent);
+        let outcome = round(pod, consent, &scene.client, &scene.storage, &options).await;
+        assert!(matches!(outcome, Err(SyncError::Cancelled)), "{outcome:?}");
+        let asked = scene.proxy.requests();
+        let container = scene.url(CONTAINER);
+        assert!(
+            !asked
+                .iter()
+                .any(|request| request.path_and_query == container.path())
+        );
     });
 }

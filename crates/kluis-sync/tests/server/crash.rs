@@ -1,5 +1,6 @@
 use kluis_sync::{Progress, RoundOptions, Stage, State, StepKind, SyncError, round, status};
 
+use crate::privacy::open_to_accounts;
 use crate::scene::{Scene, play};
 
 /// A round that dies the first time a step of this kind reaches this stage.
@@ -78,6 +79,23 @@ fn a_write_that_was_cut_off_is_made_whole() {
         scene.round().await;
         assert_eq!(scene.there("/notes/a.ttl").await.unwrap(), whole);
         assert_eq!(scene.body("/notes/a.ttl").unwrap(), whole);
+    });
+}
+
+#[test]
+fn a_write_that_was_cut_off_is_not_made_whole_where_others_can_read_it() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        scene.put("/notes/a.txt", "the whole of it");
+        die_at(scene, StepKind::Put, Stage::Begun).await;
+        scene
+            .put_there("/notes/a.txt", "text/plain", "the who")
+            .await;
+        open_to_accounts(scene, "/notes/").await;
+        scene.proxy.clear();
+        scene.try_round().await.unwrap();
+        assert_eq!(scene.writes(), []);
+        assert_eq!(scene.there("/notes/a.txt").await.unwrap(), "the who");
     });
 }
 

@@ -261,3 +261,48 @@ fn names_that_some_servers_list_in_another_spelling_are_no_other_resources() {
         assert_eq!(scene.round().await.steps, []);
     });
 }
+
+#[test]
+fn a_server_that_was_emptied_or_set_back_takes_nothing_away_here() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        let whole = "<#a> <urn:p> 1 ; <urn:q> 2 ; <urn:r> 3 .\n<#b> <urn:p> 4 .\n";
+        let edited = "<#a> <urn:p> 9 ; <urn:q> 2 ; <urn:r> 3 .\n<#b> <urn:p> 4 .\n";
+        for name in ["blank", "half", "older", "empty"] {
+            scene.put(&format!("/notes/{name}.ttl"), whole);
+        }
+        scene.put("/notes/plain.txt", "plain");
+        scene.round().await;
+        scene.put("/notes/older.ttl", edited);
+        scene.round().await;
+        let turtle = "text/turtle";
+        scene.put_there("/notes/blank.ttl", turtle, "# \n").await;
+        let half = "<#b> <urn:p> 4 .\n<#c> <urn:p> 1, 2, 3 .";
+        scene.put_there("/notes/half.ttl", turtle, half).await;
+        scene.put_there("/notes/older.ttl", turtle, whole).await;
+        scene.put_there("/notes/empty.ttl", turtle, "").await;
+        scene.put_there("/notes/plain.txt", "text/plain", "").await;
+        for _ in 0..2 {
+            let report = scene.round().await;
+            assert_eq!(report.steps, []);
+            let conflicts: Vec<_> = report
+                .conflicts
+                .iter()
+                .map(|(path, why)| (path.as_str(), why.code()))
+                .collect();
+            assert_eq!(
+                conflicts,
+                [
+                    ("/notes/blank.ttl", "much-is-missing-there"),
+                    ("/notes/empty.ttl", "unreadable-there"),
+                    ("/notes/half.ttl", "much-is-missing-there"),
+                    ("/notes/older.ttl", "older-there"),
+                    ("/notes/plain.txt", "unreadable-there"),
+                ]
+            );
+        }
+        assert_eq!(scene.body("/notes/blank.ttl").unwrap(), whole);
+        assert_eq!(scene.body("/notes/half.ttl").unwrap(), whole);
+        assert_eq!(scene.body("/notes/older.ttl").unwrap(), edited);
+    });
+}

@@ -223,7 +223,7 @@ fn rules_that_were_not_made_here_stay() {
         let handmade = GrantRequest {
             container: scene.url("/health/blood-pressure/"),
             agent: "https://doctor.example.test/#me".parse().unwrap(),
-            modes: [AccessMode::Read].into(),
+            modes: [AccessMode::Append].into(),
             fragment: "handmade".to_owned(),
         };
         let made = scene.other.grant(&handmade).await.unwrap();
@@ -241,5 +241,82 @@ fn rules_that_were_not_made_here_stay() {
             .authorization(&made.authorization_id)
             .unwrap();
         assert!(rule.agents.contains("https://doctor.example.test/#me"));
+    });
+}
+
+/// Rules that let everybody with an account read a container and what is in it.
+pub async fn open_to_accounts(scene: &Scene, container: &str) {
+    let rules = format!(
+        "@prefix acl: <http://www.w3.org/ns/auth/acl#>.
+         <#o> a acl:Authorization; acl:agent <{}>; acl:accessTo <./>; acl:default <./>;
+            acl:mode acl:Read, acl:Write, acl:Control.
+         <#p> a acl:Authorization; acl:agentClass acl:AuthenticatedAgent; acl:accessTo <./>;
+            acl:default <./>; acl:mode acl:Read.",
+        scene.other.session().await.unwrap().web_id()
+    );
+    scene
+        .put_there(&format!("{container}theirs.txt"), "text/plain", "x")
+        .await;
+    scene
+        .put_there(&format!("{container}.acl"), "text/turtle", &rules)
+        .await;
+}
+
+const EVERY_ACCOUNT: &str =
+    "others can read it at the cooperative: everybody with an account; nothing is sent";
+
+#[test]
+fn nothing_is_sent_where_everybody_with_an_account_can_read() {
+    play(async |scene| {
+        open_to_accounts(scene, "/open/").await;
+        scene.put("/open/mine.txt", "mine");
+        scene.put("/open/sub/mine.txt", "mine");
+        scene.set("/open/", State::Shared);
+        scene.proxy.clear();
+        let report = scene.try_round().await.unwrap();
+        assert_eq!(report.sent, 0);
+        assert_eq!(scene.writes(), [], "not even a new name");
+        assert_eq!(report.notes, [(path("/open/"), EVERY_ACCOUNT.to_owned())]);
+        assert_eq!(report.failed.len(), 2);
+    });
+}
+
+#[test]
+fn a_new_container_that_takes_over_rules_for_others_gets_nothing() {
+    play(async |scene| {
+        open_to_accounts(scene, "/open/").await;
+        scene.put("/open/sub/mine.txt", "mine");
+        scene.set("/open/sub/", State::Shared);
+        scene.proxy.clear();
+        let report = scene.try_round().await.unwrap();
+        let made_and_removed = [("PUT", "/open/sub/"), ("DELETE", "/open/sub/")];
+        assert_eq!(
+            scene.writes(),
+            made_and_removed.map(|(method, path)| (method.to_owned(), path.to_owned()))
+        );
+        let note = (path("/open/sub/"), EVERY_ACCOUNT.to_owned());
+        assert_eq!(report.notes, [note]);
+        assert_eq!(scene.there("/open/sub/").await, None);
+    });
+}
+
+#[test]
+fn who_reads_is_asked_once_a_container_and_round() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        for number in 0..5 {
+            scene.put(&format!("/notes/deep/{number}.txt"), "x");
+            scene.put(&format!("/notes/{number}.txt"), "x");
+        }
+        scene.proxy.clear();
+        assert_eq!(scene.round().await.sent, 10);
+        let rules = |within: &str| {
+            let requests = asked_for(scene);
+            let asked = requests
+                .iter()
+                .filter(|(_, path)| path.as_str() == format!("{within}.acl"));
+            asked.count()
+        };
+        assert_eq!((rules("/notes/"), rules("/notes/deep/")), (1, 0));
     });
 }
