@@ -117,6 +117,21 @@ impl Session {
         })
     }
 
+    /// The grants that the cooperative lets in, or may still let in.
+    ///
+    /// # Errors
+    /// When the safe cannot be read.
+    pub fn open_at_the_cooperative(&self) -> Result<Vec<String>> {
+        self.read(|r| {
+            let grants = self.consent.grants(r, self.now())?;
+            Ok(grants
+                .into_iter()
+                .filter(|grant| matches!(grant.state, GrantState::Active | GrantState::Ending))
+                .map(|grant| grant.id)
+                .collect())
+        })
+    }
+
     /// The grants that are neither taken back nor over.
     pub(crate) fn live_grants(&self, r: &PodRead<'_>) -> Result<Vec<Grant>> {
         let now = self.now();

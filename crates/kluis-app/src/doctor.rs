@@ -90,9 +90,9 @@ impl Session {
             let mut rebuilt = 0;
             for resource in w.tree(&kluis_pod::PodPath::root())? {
                 if resource.kind == Kind::Document
-                    && let Some((graph, record)) = resources::record_in(w, &resource.path)?
+                    && let Some(record) = resources::record_in(w, &resource.path)?
                 {
-                    w.index(&indexing::row(w, &resource.path, &graph, &record)?)?;
+                    w.index(&indexing::row(w, &resource.path, &record)?)?;
                     rebuilt += 1;
                 }
             }
@@ -111,7 +111,7 @@ impl Session {
                     continue;
                 }
                 let expected = resources::record_in(r, &resource.path)?
-                    .map(|(graph, record)| indexing::row(r, &resource.path, &graph, &record))
+                    .map(|record| indexing::row(r, &resource.path, &record))
                     .transpose()?;
                 records += u64::from(expected.is_some());
                 if r.record(&resource.path)? != expected {

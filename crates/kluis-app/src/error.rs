@@ -55,6 +55,18 @@ pub enum AppError {
     /// Nobody is signed in at a cooperative.
     #[error("nobody is signed in at a cooperative")]
     NotSignedIn,
+    /// The server of the address issues no tokens.
+    #[error("{server} is no place to sign in")]
+    NoIssuer {
+        /// The root of the server.
+        server: String,
+    },
+    /// The account is not the owner of the pod at the address.
+    #[error("the pod {storage} does not belong to this account")]
+    NotOwnPod {
+        /// The root of the pod.
+        storage: String,
+    },
     /// The person stopped the work; what was not committed was undone.
     #[error("stopped; what was not finished was undone")]
     Stopped,
@@ -119,6 +131,7 @@ impl AppError {
             }
             Self::FileExists(_) => ErrorCode::Exists,
             Self::NotSignedIn => ErrorCode::NotSignedIn,
+            Self::NoIssuer { .. } | Self::NotOwnPod { .. } => ErrorCode::SignInRefused,
             Self::NotARecord { .. } => ErrorCode::Unreadable,
             Self::Vault(error) => vault_code(error),
             Self::Pod(error) => pod_code(error),
@@ -142,6 +155,10 @@ impl AppError {
             Self::NotSignedIn => {
                 "sign in with kluis remote login URL --client-id ID --client-secret-file FILE"
             }
+            Self::NoIssuer { .. } => {
+                "give your WebID as the address; it names the place where you sign in"
+            }
+            Self::NotOwnPod { .. } => "give the address of your own pod, or your WebID",
             Self::Stopped => "run the same command again to go on",
             Self::Vault(VaultError::WrongKey) => {
                 "check the keyboard layout and capital letters, or use the recovery code (--recovery-file)"
@@ -172,7 +189,12 @@ impl AppError {
 
 impl From<AppError> for ApiError {
     fn from(error: AppError) -> Self {
-        let api = Self::new(error.code(), error.to_string());
+        let message = match &error {
+            // Its hint is shown as one.
+            AppError::Vault(VaultError::Damaged { what, .. }) => what.clone(),
+            other => other.to_string(),
+        };
+        let api = Self::new(error.code(), message);
         match error.hint() {
             Some(hint) => api.with_hint(hint),
             None => api,
@@ -187,6 +209,7 @@ fn vault_code(error: &VaultError) -> ErrorCode {
         VaultError::Damaged { .. } => ErrorCode::Damaged,
         VaultError::Newer { .. } => ErrorCode::Newer,
         VaultError::Exists { .. } => ErrorCode::Exists,
+        VaultError::Busy => ErrorCode::Conflict,
         VaultError::EmptyPassphrase | VaultError::KdfOutOfRange { .. } => ErrorCode::Usage,
         _ => ErrorCode::Failed,
     }

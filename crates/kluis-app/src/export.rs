@@ -1,10 +1,11 @@
+use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use kluis_api::ExportView;
 use kluis_consent::{Act, NewEntry};
-use kluis_pod::{Kind, PodRead, Resource};
+use kluis_pod::{Kind, PodPath, PodRead, Resource};
 use kluis_rdf::oxrdf::{BlankNode, Graph, NamedOrBlankNode, Term, Triple};
 use zip::write::SimpleFileOptions;
 
@@ -71,23 +72,27 @@ impl Session {
 
 fn write_zip(r: &PodRead<'_>, resources: &[Resource], file: File) -> Result<u64> {
     let failed = |error: zip::result::ZipError| AppError::Export(error.to_string());
-    let mut archive = zip::ZipWriter::new(BufWriter::new(file));
+    let mut archive = zip::ZipWriter::new(Fused::new(BufWriter::new(file)));
+    let mut names = HashSet::new();
     let mut count = 0;
     for resource in resources {
         let options = SimpleFileOptions::default().unix_permissions(0o600);
-        let name = resource.path.as_str().trim_start_matches('/');
+        let mut name = entry_name(&resource.path);
+        while !names.insert(name.clone()) {
+            name.insert(0, '_');
+        }
         if resource.kind == Kind::Container {
-            archive.add_directory(name, options).map_err(failed)?;
+            archive.add_directory(&name, options).map_err(failed)?;
             continue;
         }
         let (_, body) = r.body(&resource.path)?;
-        archive.start_file(name, options).map_err(failed)?;
+        archive.start_file(&name, options).map_err(failed)?;
         archive
             .write_all(&body)
             .map_err(|error| AppError::Export(error.to_string()))?;
         count += 1;
     }
-    let mut writer = archive.finish().map_err(failed)?;
+    let mut writer = archive.finish().map_err(failed)?.inner;
     writer
         .flush()
         .and_then(|()| writer.get_ref().sync_all())
@@ -95,9 +100,70 @@ fn write_zip(r: &PodRead<'_>, resources: &[Resource], file: File) -> Result<u64>
     Ok(count)
 }
 
+/// Fails once: a zip writer that is dropped after a failure tries again to finish, and prints
+/// that it could not.
+struct Fused<W> {
+    inner: W,
+    failed: bool,
+}
+
+impl<W> Fused<W> {
+    fn new(inner: W) -> Self {
+        Self {
+            inner,
+            failed: false,
+        }
+    }
+
+    fn once<T>(
+        &mut self,
+        otherwise: T,
+        act: impl FnOnce(&mut W) -> std::io::Result<T>,
+    ) -> std::io::Result<T> {
+        if self.failed {
+            return Ok(otherwise);
+        }
+        let outcome = act(&mut self.inner);
+        self.failed = outcome.is_err();
+        outcome
+    }
+}
+
+impl<W: Write> Write for Fused<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.once(bytes.len(), |inner| inner.write(bytes))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.once((), Write::flush)
+    }
+}
+
+impl<W: Seek> Seek for Fused<W> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.once(0, |inner| inner.seek(to))
+    }
+}
+
+/// The name of an entry that no unpacking program takes for a place outside its folder, on
+/// whatever system.
+fn entry_name(path: &PodPath) -> String {
+    path.as_str()
+        .trim_start_matches('/')
+        .chars()
+        .map(|c| match c {
+            '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+            c => c,
+        })
+        .collect()
+}
+
 fn write_turtle(r: &PodRead<'_>, resources: &[Resource], file: File) -> Result<u64> {
     let mut writer = BufWriter::new(file);
-    let mut whole = Graph::new();
+    let failed = |error: std::io::Error| AppError::Export(error.to_string());
+    for (prefix, namespace) in kluis_rdf::vocab::PREFIXES {
+        writeln!(writer, "@prefix {prefix}: <{namespace}> .").map_err(failed)?;
+    }
     let mut count = 0;
     for (number, resource) in resources.iter().enumerate() {
         if resource.kind != Kind::Document {
@@ -109,20 +175,36 @@ fn write_turtle(r: &PodRead<'_>, resources: &[Resource], file: File) -> Result<u
         };
         let graph = kluis_rdf::parse(&body, syntax, Some(&resource.path.to_local_iri()))
             .map_err(|error| AppError::not_a_record(&resource.path, &error))?;
-        merge(&mut whole, &graph, number);
+        writer
+            .write_all(statements(&graph, number).as_bytes())
+            .map_err(failed)?;
         count += 1;
     }
     writer
-        .write_all(kluis_rdf::to_turtle(&whole, kluis_rdf::vocab::PREFIXES).as_bytes())
-        .and_then(|()| writer.flush())
+        .flush()
         .and_then(|()| writer.get_ref().sync_all())
-        .map_err(|error| AppError::Export(error.to_string()))?;
+        .map_err(failed)?;
     Ok(count)
 }
 
-/// Adds a document to the whole; its blank nodes stay its own.
-fn merge(whole: &mut Graph, document: &Graph, number: usize) {
+/// The statements of one document among others, without the prefixes that stand before all.
+fn statements(graph: &Graph, number: usize) -> String {
+    let text = kluis_rdf::to_turtle(graph, kluis_rdf::vocab::PREFIXES);
+    if text.contains("_:") {
+        // Labels would be those of another document too.
+        return kluis_rdf::to_ntriples(&labelled(graph, number));
+    }
+    let body = match text.split_once("\n\n") {
+        Some((_, body)) if text.starts_with("@prefix") => body,
+        _ => &text,
+    };
+    format!("\n{body}")
+}
+
+/// The same graph with blank nodes that no other document has.
+fn labelled(document: &Graph, number: usize) -> Graph {
     let own = |node: &BlankNode| BlankNode::new_unchecked(format!("d{number}{}", node.as_str()));
+    let mut graph = Graph::new();
     for triple in document {
         let Triple {
             mut subject,
@@ -135,8 +217,9 @@ fn merge(whole: &mut Graph, document: &Graph, number: usize) {
         if let Term::BlankNode(node) = &object {
             object = own(node).into();
         }
-        whole.insert(&Triple::new(subject, predicate, object));
+        graph.insert(&Triple::new(subject, predicate, object));
     }
+    graph
 }
 
 /// A file being written beside its final place; removed again unless it is finished.
@@ -184,6 +267,24 @@ impl Drop for Unfinished {
         if let Some(path) = &self.path {
             // Nothing more can be done about a file that cannot be removed either.
             let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_stays_inside_the_folder_it_is_unpacked_into() {
+        for (path, entry) in [
+            ("/health/a b.ttl", "health/a b.ttl"),
+            ("/health/", "health/"),
+            ("/..\\..\\evil.bat", ".._.._evil.bat"),
+            ("/C:\\x.txt", "C__x.txt"),
+        ] {
+            let path = PodPath::parse(path).unwrap();
+            assert_eq!(entry_name(&path), entry);
         }
     }
 }

@@ -73,7 +73,8 @@ impl Home {
             let Ok(name) = entry.file_name().into_string() else {
                 continue;
             };
-            if check_name(&name).is_err() || !entry.path().join("safe.json").exists() {
+            let holds = |file: &str| entry.path().join(file).exists();
+            if check_name(&name).is_err() || !(holds("safe.json") || holds("pod.db")) {
                 continue;
             }
             found.push(describe(&name, &entry.path()));

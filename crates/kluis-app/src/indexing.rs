@@ -1,27 +1,23 @@
 //! From a document to the row that finds it again.
 
 use jiff::Timestamp;
-use kluis_pod::{IndexRow, PodPath, PodRead, PodWrite, RecordFilter};
-use kluis_rdf::oxrdf::Graph;
+use kluis_pod::{Actor, ImportRun, IndexRow, PodPath, PodRead, PodWrite, RecordFilter};
 use kluis_records::{FhirTime, Record, RecordValue};
+
+use uuid::Uuid;
 
 use crate::{Result, resources};
 
 /// Kinds whose name may stand in another record.
 const NAMED_BY_ANOTHER: [&str; 2] = ["MedicationStatement", "MedicationRequest"];
 
-/// The index row of a record. It is made from the document alone, so that every row can be
-/// dropped and made again.
+/// The index row of a record. It is made from the document and its revisions, so that every row
+/// can be dropped and made again.
 ///
 /// # Errors
 /// When the safe cannot be read.
-pub(crate) fn row(
-    r: &PodRead<'_>,
-    path: &PodPath,
-    graph: &Graph,
-    record: &Record,
-) -> Result<IndexRow> {
-    let origin = kluis_records::source_of(graph);
+pub(crate) fn row(r: &PodRead<'_>, path: &PodPath, record: &Record) -> Result<IndexRow> {
+    let run = import_of(r, path)?;
     let value = charted(record);
     Ok(IndexRow {
         path: path.clone(),
@@ -36,8 +32,24 @@ pub(crate) fn row(
         code: record.codes.first().map(|code| code.token()),
         identity: record.identity.clone(),
         content_hash: record.content_hash.clone(),
-        import: origin.import_id,
-        source: origin.file_name,
+        import: run.as_ref().map(|run| run.id.to_string()),
+        source: run.map(|run| run.file_name),
+    })
+}
+
+/// The last import that wrote a document, from its revisions: the document itself may be shared
+/// and names neither the import nor its file.
+fn import_of(r: &PodRead<'_>, path: &PodPath) -> Result<Option<ImportRun>> {
+    let by_import = r
+        .history(path)?
+        .into_iter()
+        .find_map(|revision| match revision.change.actor {
+            Actor::Import(id) => Uuid::parse_str(&id).ok(),
+            _ => None,
+        });
+    Ok(match by_import {
+        Some(id) => r.import(id)?,
+        None => None,
     })
 }
 
@@ -64,8 +76,8 @@ pub(crate) fn name_again(w: &PodWrite<'_>) -> Result<()> {
             ..RecordFilter::default()
         };
         for unnamed in w.records(&filter)?.iter().filter(|row| row.title == kind) {
-            if let Some((graph, record)) = resources::record_in(w, &unnamed.path)? {
-                w.index(&row(w, &unnamed.path, &graph, &record)?)?;
+            if let Some(record) = resources::record_in(w, &unnamed.path)? {
+                w.index(&row(w, &unnamed.path, &record)?)?;
             }
         }
     }

@@ -50,11 +50,10 @@ impl Session {
         let path = resources::pod_path(path)?;
         self.read(|r| {
             let (resource, body) = r.body(&path)?;
-            let (_, record) =
-                resources::record_in(r, &path)?.ok_or_else(|| AppError::NotARecord {
-                    path: path.to_string(),
-                    why: "it holds no health record".to_owned(),
-                })?;
+            let record = resources::record_in(r, &path)?.ok_or_else(|| AppError::NotARecord {
+                path: path.to_string(),
+                why: "it holds no health record".to_owned(),
+            })?;
             let indexed = r.record(&path)?.ok_or_else(|| AppError::NotARecord {
                 path: path.to_string(),
                 why: "it is not indexed; run kluis doctor --rebuild".to_owned(),

@@ -3,7 +3,7 @@ use kluis_consent::{Act, NewEntry};
 use kluis_pod::PodRead;
 use kluis_sync::Storage;
 use secrecy::{ExposeSecret, SecretString};
-use solid_client_rs::{ClientCredentials, Error, SolidClient};
+use solid_client_rs::{AccessMode, ClientCredentials, Error, SolidClient};
 use url::Url;
 
 use crate::{AppError, Result, Session};
@@ -46,8 +46,9 @@ impl Session {
     /// Signs in, finds the pod and keeps the account in the safe.
     ///
     /// # Errors
-    /// [`AppError::Argument`] for an address that is none; [`AppError::Remote`] when the server
-    /// does not answer, refuses the credentials or has no pod at the address.
+    /// [`AppError::Argument`] for an address that is none; [`AppError::NoIssuer`];
+    /// [`AppError::NotOwnPod`]; [`AppError::Remote`] when the server does not answer, refuses
+    /// the credentials or has no pod at the address.
     pub async fn sign_in(&self, login: RemoteLogin) -> Result<RemoteView> {
         let address = Url::parse(login.url.trim()).map_err(|error| {
             AppError::argument(format!(
@@ -150,66 +151,81 @@ impl Session {
             .ok_or(AppError::NotSignedIn)
     }
 
-    /// Signs in at the issuer that the address leads to: that of a WebID, the address itself, or
-    /// the root of its server.
+    /// Signs in at the issuer that a WebID names, or at the server of the address. An issuer is
+    /// never looked for inside a pod: whoever may write documents there would get the secret.
     async fn client_at(
         &self,
         address: &Url,
         client_id: &str,
         secret: &SecretString,
     ) -> Result<(SolidClient, Url)> {
-        let mut issuers = Vec::new();
-        if address.fragment().is_some() {
+        let named = if address.fragment().is_some() {
             let anonymous = SolidClient::builder().build()?;
-            issuers = anonymous.discover(address).await?.issuers;
+            anonymous
+                .discover(address)
+                .await?
+                .issuers
+                .into_iter()
+                .next()
+        } else {
+            None
+        };
+        let issuer = named.unwrap_or_else(|| root_of(address));
+        let client = SolidClient::builder()
+            .credentials(ClientCredentials {
+                issuer: issuer.clone(),
+                id: client_id.to_owned(),
+                secret: secret.clone(),
+            })
+            .build()?;
+        match client.session().await {
+            Ok(_) => Ok((client, issuer)),
+            // What stands at the root of the server issues no tokens.
+            Err(
+                Error::Unauthorized | Error::Forbidden | Error::NotFound | Error::Protocol { .. },
+            ) => Err(AppError::NoIssuer {
+                server: issuer.to_string(),
+            }),
+            Err(error) => Err(error.into()),
         }
-        if issuers.is_empty() {
-            issuers.push(address.clone());
-            let mut root = address.clone();
-            root.set_path("/");
-            root.set_query(None);
-            root.set_fragment(None);
-            if root != *address {
-                issuers.push(root);
-            }
-        }
-        let mut refusal = Error::NotFound;
-        for issuer in issuers {
-            let client = SolidClient::builder()
-                .credentials(ClientCredentials {
-                    issuer: issuer.clone(),
-                    id: client_id.to_owned(),
-                    secret: secret.clone(),
-                })
-                .build()?;
-            match client.session().await {
-                Ok(_) => return Ok((client, issuer)),
-                // A pod answers like this where it is no issuer; the next one may be.
-                Err(error @ (Error::Unauthorized | Error::Forbidden | Error::NotFound)) => {
-                    refusal = error;
-                }
-                Err(error @ Error::Protocol { .. }) => refusal = error,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(refusal.into())
     }
 }
 
-/// The pod at the address; where the address is no pod, the one of the WebID.
+fn root_of(address: &Url) -> Url {
+    let mut root = address.clone();
+    root.set_path("/");
+    root.set_query(None);
+    root.set_fragment(None);
+    root
+}
+
+/// The pod at the address; where the address is no pod, the one of the WebID. It must be the
+/// account's own: one that its WebID names, or where it controls the rules.
 async fn find_storage(client: &SolidClient, address: &Url, web_id: &Url) -> Result<Url> {
-    let at_address = client.clone().with_storage(address)?;
-    match at_address.storage_of(address).await {
-        Ok(storage) => return Ok(storage),
-        Err(Error::NotFound) => {}
-        Err(error) => return Err(error.into()),
-    }
     let profile = SolidClient::builder().build()?.discover(web_id).await?;
-    if let Some(storage) = profile.storages.into_iter().next() {
+    let at_address = client.clone().with_storage(address)?;
+    let (client, storage) = match at_address.storage_of(address).await {
+        Ok(storage) => (at_address, storage),
+        Err(Error::NotFound) => {
+            let at_web_id = client.clone().with_storage(web_id)?;
+            let storage = match profile.storages.first() {
+                Some(named) => named.clone(),
+                None => at_web_id.storage_of(web_id).await?,
+            };
+            (at_web_id.with_storage(&storage)?, storage)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let controls = || async {
+        let allowed = client.head(&storage).await?.wac_allow;
+        Ok::<_, AppError>(allowed.is_some_and(|allow| allow.user.contains(&AccessMode::Control)))
+    };
+    if profile.storages.contains(&storage) || controls().await? {
         return Ok(storage);
     }
-    let at_web_id = client.clone().with_storage(web_id)?;
-    Ok(at_web_id.storage_of(web_id).await?)
+    Err(AppError::NotOwnPod {
+        storage: storage.into(),
+    })
 }
 
 fn not_signed_in() -> RemoteView {

@@ -1,9 +1,8 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kluis_api::{DeletedView, ResourceKind, ResourceView};
 use kluis_consent::{Act, NewEntry};
 use kluis_pod::{Actor, Change, ETag, Kind, PodPath, PodRead, PodWrite, Precondition, Resource};
-use kluis_rdf::oxrdf::Graph;
 use kluis_records::Record;
 
 use crate::{AppError, Result, Session, indexing, language};
@@ -12,12 +11,14 @@ use crate::{AppError, Result, Session, indexing, language};
 pub struct PutBody {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// Their media type.
-    pub media_type: String,
+    /// Their media type; when absent, the name they get decides, then the name they had.
+    pub media_type: Option<String>,
+    /// The name they had.
+    pub former_name: Option<String>,
 }
 
 impl PutBody {
-    /// Reads a file, taking the media type from its name unless one is given.
+    /// Reads a file.
     ///
     /// # Errors
     /// [`AppError::File`] when it cannot be read, [`AppError::Pod`] when it is larger than a
@@ -36,7 +37,8 @@ impl PutBody {
         let bytes = std::fs::read(file).map_err(|source| AppError::file(file, source))?;
         Ok(Self {
             bytes,
-            media_type: media_type.map_or_else(|| guess_media_type(file), str::to_owned),
+            media_type: media_type.map(str::to_owned),
+            former_name: Some(file.to_string_lossy().into_owned()),
         })
     }
 }
@@ -84,9 +86,15 @@ impl Session {
     pub fn put(&self, path: &str, body: &PutBody, if_match: Option<&str>) -> Result<ResourceView> {
         let path = pod_path(path)?;
         let precondition = precondition(if_match);
+        let media_type = body
+            .media_type
+            .as_deref()
+            .or_else(|| media_type_of(path.name()))
+            .or_else(|| media_type_of(body.former_name.as_deref()?))
+            .unwrap_or("application/octet-stream");
         self.write(|w| {
             let change = Change::new(Actor::Owner, "written");
-            let resource = w.put(&path, &body.media_type, &body.bytes, &precondition, &change)?;
+            let resource = w.put(&path, media_type, &body.bytes, &precondition, &change)?;
             index_if_record(w, &resource)?;
             self.consent
                 .record(w, NewEntry::by_owner(Act::ResourceWritten, path.as_str()))?;
@@ -155,7 +163,7 @@ pub(crate) fn index_if_record(w: &PodWrite<'_>, resource: &Resource) -> Result<(
         Kind::Binary | Kind::Container => None,
     };
     match found {
-        Some((graph, record)) => w.index(&indexing::row(w, &resource.path, &graph, &record)?)?,
+        Some(record) => w.index(&indexing::row(w, &resource.path, &record)?)?,
         None => {
             w.unindex(&resource.path)?;
         }
@@ -164,16 +172,14 @@ pub(crate) fn index_if_record(w: &PodWrite<'_>, resource: &Resource) -> Result<(
 }
 
 /// The record that a document holds, if it holds one.
-pub(crate) fn record_in(r: &PodRead<'_>, path: &PodPath) -> Result<Option<(Graph, Record)>> {
+pub(crate) fn record_in(r: &PodRead<'_>, path: &PodPath) -> Result<Option<Record>> {
     let (resource, body) = r.body(path)?;
     let Some(syntax) = kluis_rdf::Syntax::from_media_type(&resource.media_type) else {
         return Ok(None);
     };
     let graph = kluis_rdf::parse(&body, syntax, Some(&path.to_local_iri()))
         .map_err(|error| AppError::not_a_record(path, &error))?;
-    Ok(kluis_records::from_graph(&graph)
-        .ok()
-        .map(|record| (graph, record)))
+    Ok(kluis_records::from_graph(&graph).ok())
 }
 
 pub(crate) fn pod_path(text: &str) -> Result<PodPath> {
@@ -202,12 +208,10 @@ pub(crate) fn view(resource: &Resource) -> ResourceView {
     }
 }
 
-fn guess_media_type(file: &Path) -> String {
-    let extension = PathBuf::from(file)
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
-    match extension.as_str() {
+/// The media type that a name's ending stands for.
+fn media_type_of(name: &str) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    Some(match extension.to_lowercase().as_str() {
         "ttl" => "text/turtle",
         "jsonld" => "application/ld+json",
         "nt" => "application/n-triples",
@@ -221,7 +225,6 @@ fn guess_media_type(file: &Path) -> String {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "zip" => "application/zip",
-        _ => "application/octet-stream",
-    }
-    .to_owned()
+        _ => return None,
+    })
 }

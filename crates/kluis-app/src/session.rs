@@ -3,13 +3,15 @@ use std::sync::Arc;
 use kluis_api::SessionView;
 use kluis_consent::{Act, Consent, NewEntry};
 use kluis_pod::{Pod, PodRead, PodWrite};
-use kluis_vault::Vault;
+use kluis_vault::{Vault, VaultError};
 
 use crate::{AppError, Result};
 
 const OWNER: &str = "owner";
 const LANGUAGE: &str = "language";
 const DEFAULT_LANGUAGE: &str = "en";
+/// A database of at most so many bytes is read in full when the command line opens it.
+const CHECKED_WHEN_OPENED: u64 = 64 * 1024 * 1024;
 
 /// One open safe. Dropping it closes the database and wipes the keys.
 pub struct Session {
@@ -82,6 +84,26 @@ impl Session {
     pub(crate) fn language_in(&self, r: &PodRead<'_>) -> Result<String> {
         Ok(r.get_setting(LANGUAGE)?
             .unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned()))
+    }
+
+    /// Reads every page of a safe that is not large, so that damage is told before anything is
+    /// done with it. What is whole can still be read and taken out without this.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] with what was found.
+    pub fn require_whole(&self) -> Result<()> {
+        let size = kluis_vault::peek(self.vault.dir())?.database_bytes;
+        if size > CHECKED_WHEN_OPENED {
+            return Ok(());
+        }
+        match self.vault.check_pages()?.first() {
+            None => Ok(()),
+            Some(first) => Err(VaultError::Damaged {
+                what: format!("the database of this safe is damaged ({})", first.problem),
+                hint: "nothing was changed; put the folder back from a copy, or take out what is whole with kluis export".to_owned(),
+            }
+            .into()),
+        }
     }
 
     pub(crate) fn now(&self) -> jiff::Timestamp {

@@ -2,7 +2,7 @@ use kluis_api::{
     ConflictView, GrantView, PolicyState, PolicyView, StateCounts, StepKind, StepView, SyncReport,
     SyncStatusView,
 };
-use kluis_consent::{Act, NewEntry};
+use kluis_consent::{Act, GrantState, NewEntry};
 use kluis_pod::{PodPath, PodRead, PodWrite, Resource};
 use kluis_sync::{Policy, Report, RoundOptions, State, Status, Step, SyncError};
 
@@ -148,6 +148,24 @@ impl Session {
                 ),
             ) => Ok(()),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Ends what has run out, and lets the cooperative follow where it has not yet: a rule there
+    /// knows no end of its own. Asks nobody when nothing waits.
+    ///
+    /// # Errors
+    /// What is damaged in the safe.
+    pub async fn follow_up(&self) -> Result<()> {
+        self.end_expired_grants()?;
+        let waits = self.read(|r| {
+            let grants = self.consent.grants(r, self.now())?;
+            Ok(grants.iter().any(|grant| grant.state == GrantState::Ending))
+        })?;
+        if waits {
+            self.enforce_all().await
+        } else {
+            Ok(())
         }
     }
 

@@ -187,3 +187,24 @@ fn a_medicine_is_named_by_the_record_that_holds_its_name_in_whatever_order_they_
     session.rebuild_index().unwrap();
     assert_eq!(titles(&session), ["Ramipril 5 mg", "Ramipril 5 mg"]);
 }
+
+#[test]
+fn a_document_does_not_tell_the_name_of_the_file_it_came_in() {
+    let (safe, session) = Safe::new();
+    let observation = r#"{"resourceType":"Observation","id":"o","status":"final",
+        "code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]}}"#;
+    let sources = [ImportSource {
+        path: safe.write("psychiatry-2026.json", observation),
+    }];
+    let mut control = ImportControl {
+        progress: &mut |_| {},
+        stop: &|| false,
+    };
+    session.import(&sources, None, &mut control).unwrap();
+    let rows = session.records("weight", None, 0, 10).unwrap().rows;
+    assert_eq!(rows[0].source.as_deref(), Some("psychiatry-2026.json"));
+    let (_, body) = session.fetch(&rows[0].path).unwrap();
+    let document = String::from_utf8(body).unwrap();
+    assert!(document.contains("prov:Activity"), "{document}");
+    assert!(!document.contains("psychiatry"), "{document}");
+}

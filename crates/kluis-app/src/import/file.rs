@@ -1,13 +1,13 @@
 //! One file on its way into the safe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
 use kluis_api::{FileReport, Unreadable};
 use kluis_consent::{Act, NewEntry};
 use kluis_import::{ImportError, ImportedRecord, Item, Summary};
-use kluis_pod::{Actor, Change, ImportRun, PodWrite, Precondition};
-use kluis_records::Provenance;
+use kluis_pod::{Actor, Change, ImportRun, PodPath, PodWrite, Precondition};
+use kluis_records::{Provenance, Record};
 use uuid::Uuid;
 
 use super::{ImportFormat, ImportSource, Moment};
@@ -19,7 +19,9 @@ pub(super) struct FileImport<'a, 'w> {
     w: &'a PodWrite<'w>,
     row: FileReport,
     pub(super) name: String,
+    run: Option<Uuid>,
     origin: Option<Provenance>,
+    written: HashSet<String>,
     categories: BTreeMap<String, u64>,
     moments: Vec<Moment>,
     pub(super) failed: Option<AppError>,
@@ -39,7 +41,9 @@ impl<'a, 'w> FileImport<'a, 'w> {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default(),
+            run: None,
             origin: None,
+            written: HashSet::new(),
             categories: BTreeMap::new(),
             moments: Vec::new(),
             failed: None,
@@ -78,13 +82,10 @@ impl<'a, 'w> FileImport<'a, 'w> {
             time: self.session.now(),
         };
         self.w.begin_import(&run)?;
+        self.run = Some(run.id);
         self.row.format = Some(run.format);
         self.origin = Some(Provenance {
-            import_id: run.id.to_string(),
             title: format.info().name.to_owned(),
-            file_name: run.file_name,
-            file_hash: run.file_hash,
-            time: run.time,
         });
         Ok(())
     }
@@ -102,7 +103,7 @@ impl<'a, 'w> FileImport<'a, 'w> {
         }
         let mut path = resources::pod_path(&kluis_records::path_of(&record))?;
         let change = Change::new(
-            Actor::Import(self.origin().import_id.clone()),
+            Actor::Import(self.run.map(|id| id.to_string()).unwrap_or_default()),
             format!("imported from {}", self.name),
         );
         match self.w.by_identity(&record.identity)?.into_iter().next() {
@@ -111,6 +112,10 @@ impl<'a, 'w> FileImport<'a, 'w> {
                 if self.w.find(&path)?.is_some() {
                     path = resources::pod_path(&kluis_records::long_path_of(&record))?;
                 }
+            }
+            Some(former) if self.is_superseded(&record, &former.path)? => {
+                self.row.known += 1;
+                return Ok(());
             }
             Some(former) => {
                 self.row.changed += 1;
@@ -133,13 +138,38 @@ impl<'a, 'w> FileImport<'a, 'w> {
             &Precondition::None,
             &change,
         )?;
-        self.w
-            .index(&indexing::row(self.w, &path, &document, &record)?)?;
-        *self
-            .categories
-            .entry(record.category.as_str().to_owned())
-            .or_default() += 1;
+        self.w.index(&indexing::row(self.w, &path, &record)?)?;
+        if self.written.insert(record.identity) {
+            *self
+                .categories
+                .entry(record.category.as_str().to_owned())
+                .or_default() += 1;
+        }
         Ok(())
+    }
+
+    /// Whether what comes is an older version than what is here: as its source counts, or, where
+    /// it does not count, because it was here before.
+    fn is_superseded(&self, incoming: &Record, path: &PodPath) -> Result<bool> {
+        let Some(present) = resources::record_in(self.w, path)? else {
+            return Ok(false);
+        };
+        if let Some(before) = incoming.version.is_before(&present.version) {
+            return Ok(before);
+        }
+        for revision in self.w.history(path)? {
+            let (_, Some(body)) = self.w.body_at(path, revision.number)? else {
+                continue;
+            };
+            let base = path.to_local_iri();
+            let former = kluis_rdf::parse(&body, kluis_rdf::Syntax::Turtle, Some(&base))
+                .ok()
+                .and_then(|graph| kluis_records::from_graph(&graph).ok());
+            if former.is_some_and(|former| former.content_hash == incoming.content_hash) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn origin(&self) -> &Provenance {
