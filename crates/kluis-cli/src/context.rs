@@ -20,13 +20,34 @@ impl Context {
         )?)
     }
 
-    /// Opens the safe that `--safe` names.
+    /// Opens the safe that `--safe` names, if no page of it is damaged.
     pub fn open(&self) -> Result<Session, ApiError> {
+        let session = self.open_as_it_is()?;
+        session.require_whole()?;
+        Ok(session)
+    }
+
+    /// Opens the safe for what also helps where a part of it is damaged.
+    pub fn open_as_it_is(&self) -> Result<Session, ApiError> {
         let home = self.home()?;
         // A missing safe is told before the passphrase is asked for.
         home.find(&self.global.safe)?;
         let key = passphrase::key(&self.global)?;
         Ok(home.open(&self.global.safe, &key)?)
+    }
+
+    /// Standard input can be read once: not for the key and for something else.
+    pub fn refuse_second_use_of_input(&self, what: &str) -> Result<(), ApiError> {
+        let input = Some(std::path::Path::new("-"));
+        let key = &self.global;
+        if key.passphrase_file.as_deref() == input || key.recovery_file.as_deref() == input {
+            return Err(ApiError::new(
+                ErrorCode::Usage,
+                format!("the key and {what} cannot both come from standard input"),
+            )
+            .with_hint("give one of them in a file"));
+        }
+        Ok(())
     }
 
     /// Asks the person; without a terminal only `--yes` is an answer.

@@ -45,8 +45,15 @@ fn explain_usage(problem: &clap::Error) -> ExitCode {
     }
     if std::env::args_os().any(|argument| argument == "--json") {
         let text = problem.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        let message = first.strip_prefix("error: ").unwrap_or(first);
+        // What follows the first empty line is the usage.
+        let what: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+            .filter(|line| !line.is_empty())
+            .collect();
+        let what = what.join(" ");
+        let message = what.strip_prefix("error: ").unwrap_or(&what);
         let error = ApiError::new(ErrorCode::Usage, message).with_hint("see kluis --help");
         output::print_error(&error, true);
     } else {

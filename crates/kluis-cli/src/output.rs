@@ -104,6 +104,11 @@ pub fn printable(text: &str) -> String {
 /// No column is shortened below this.
 const NARROWEST: usize = 12;
 
+/// The same on one line, for what others wrote and a line must not be forged with.
+pub fn one_line(text: &str) -> String {
+    printable(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// A table with columns as wide as their content; the widest gives way when a line would be
 /// longer than the terminal (80 columns when it is none).
 pub struct Table {
@@ -136,12 +141,8 @@ impl Table {
     }
 
     pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(
-            cells
-                .into_iter()
-                .map(|cell| printable(&cell).replace(['\n', '\t'], " "))
-                .collect(),
-        );
+        self.rows
+            .push(cells.into_iter().map(|cell| one_line(&cell)).collect());
     }
 
     pub fn render(&self) -> String {
@@ -266,6 +267,10 @@ mod tests {
         table.row(vec!["two\nlines\x1b]0;x".to_owned()]);
         assert_eq!(table.render().lines().count(), 2);
         assert!(!table.render().contains('\x1b'));
+        assert_eq!(
+            one_line("UZ Gent\n  ok  reviews\tall"),
+            "UZ Gent ok reviews all"
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ const LONGEST: u64 = 64 * 1024;
 /// The key to open a safe with: recovery file, passphrase file, or asked for.
 pub fn key(global: &Global) -> Result<KeyGiven, ApiError> {
     if let Some(file) = &global.recovery_file {
-        return Ok(KeyGiven::RecoveryWords(first_line(
+        return Ok(KeyGiven::RecoveryWords(all_lines(
             file,
             "the recovery code",
         )?));
@@ -46,6 +46,31 @@ pub fn new_passphrase(global: &Global) -> Result<SecretString, ApiError> {
 
 /// The first line of a file or of standard input, without its line end.
 pub fn first_line(file: &Path, what: &str) -> Result<SecretString, ApiError> {
+    let text = read(file, what, |input, line| input.read_line(line))?;
+    let line = text.trim_end_matches(['\r', '\n']);
+    // Windows editors put this mark before a text.
+    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+    if line.is_empty() {
+        return Err(ApiError::new(
+            ErrorCode::Usage,
+            format!("{what} in {} is empty", file.display()),
+        )
+        .with_hint("put it in the first line of the file"));
+    }
+    Ok(SecretString::from(line))
+}
+
+/// Everything in a file or standard input, for words that were copied over several lines.
+fn all_lines(file: &Path, what: &str) -> Result<SecretString, ApiError> {
+    let text = read(file, what, |input, text| input.read_to_string(text))?;
+    Ok(SecretString::from(text.as_str()))
+}
+
+fn read(
+    file: &Path,
+    what: &str,
+    take: impl Fn(&mut dyn BufRead, &mut String) -> std::io::Result<usize>,
+) -> Result<zeroize::Zeroizing<String>, ApiError> {
     let unreadable = |error: std::io::Error| {
         ApiError::new(
             match error.kind() {
@@ -55,28 +80,18 @@ pub fn first_line(file: &Path, what: &str) -> Result<SecretString, ApiError> {
             format!("{what} could not be read from {}: {error}", file.display()),
         )
     };
-    let mut line = zeroize::Zeroizing::new(String::new());
+    let mut text = zeroize::Zeroizing::new(String::new());
     if file == Path::new("-") {
-        std::io::stdin()
-            .lock()
-            .take(LONGEST)
-            .read_line(&mut line)
-            .map_err(unreadable)?;
+        take(&mut std::io::stdin().lock().take(LONGEST), &mut text).map_err(unreadable)?;
     } else {
         let opened = std::fs::File::open(file).map_err(unreadable)?;
-        std::io::BufReader::new(opened.take(LONGEST))
-            .read_line(&mut line)
-            .map_err(unreadable)?;
-    }
-    let text = line.trim_end_matches(['\r', '\n']);
-    if text.is_empty() {
-        return Err(ApiError::new(
-            ErrorCode::Usage,
-            format!("{what} in {} is empty", file.display()),
+        take(
+            &mut std::io::BufReader::new(opened.take(LONGEST)),
+            &mut text,
         )
-        .with_hint("put it in the first line of the file"));
+        .map_err(unreadable)?;
     }
-    Ok(SecretString::from(text))
+    Ok(text)
 }
 
 fn ask(prompt: &str) -> Result<SecretString, ApiError> {

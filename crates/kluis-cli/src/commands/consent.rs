@@ -19,14 +19,19 @@ pub fn run(context: &Context, consent: &Consent) -> Outcome {
             session.deny(id)?;
             let request = session.request(id)?;
             output::show(json, &request, |request| {
-                format!("{} was told no; nothing is shared", request.from.name)
+                format!(
+                    "No to {}; nothing is shared.",
+                    output::one_line(&request.from.name)
+                )
             })?;
         }
         Consent::List => {
+            context.online(session.follow_up())??;
             let grants = session.grants()?;
             output::show(json, &grants, |grants| list(grants))?;
         }
         Consent::Show { id } => {
+            context.online(session.follow_up())??;
             let grant = session.grant(id)?;
             output::show(json, &grant, describe)?;
         }
@@ -34,6 +39,7 @@ pub fn run(context: &Context, consent: &Consent) -> Outcome {
             let grant = session.revoke(id)?;
             let grant = context.online(session.enforce(&grant.id))??;
             output::show(json, &grant, describe)?;
+            return Ok(closed(std::slice::from_ref(&grant)));
         }
         Consent::Revoke { id: None, .. } => {
             let revoked = session.revoke_all()?;
@@ -49,9 +55,31 @@ pub fn run(context: &Context, consent: &Consent) -> Outcome {
                 }
                 list(grants)
             })?;
+            return Ok(closed(&grants));
         }
     }
     Ok(DONE)
+}
+
+/// What is taken back here may still be open at the cooperative: that is said, and is the status
+/// of work that waits.
+fn closed(grants: &[GrantView]) -> u8 {
+    let mut status = DONE;
+    for grant in grants
+        .iter()
+        .filter(|grant| grant.state == GrantState::Ending)
+    {
+        eprintln!(
+            "error: {} is not closed at the cooperative yet: {} can still read until then",
+            grant.id,
+            output::one_line(&grant.recipient.id)
+        );
+        status = ErrorCode::Offline.exit_status();
+    }
+    if status != DONE {
+        eprintln!("hint: it is closed by the next kluis sync that reaches the cooperative");
+    }
+    status
 }
 
 /// What exactly is allowed must be said: by `--only`, or by a yes to all that is asked.
@@ -70,14 +98,15 @@ fn decision(
             .collect();
         context
             .confirm(&format!(
-                "Let {} read {}?",
-                request.from.name,
+                "Let {} (calls itself \"{}\") read {}?",
+                request.from.id,
+                output::one_line(&request.from.name),
                 all.join(", ")
             ))
             .map_err(|error| match error.code {
-                ErrorCode::Refused => {
-                    error.with_hint("name what you allow: --only CATEGORY,CATEGORY")
-                }
+                ErrorCode::Refused => error.with_hint(
+                    "name what you allow with --only CATEGORY,CATEGORY, or add --yes for all",
+                ),
                 _ => error,
             })?;
         only = all;
@@ -123,12 +152,12 @@ fn what(grant: &GrantView) -> String {
 
 fn describe(grant: &GrantView) -> String {
     let mut text = format!(
-        "consent   {}\nfor       {}\n          {}\nmay read  {}\npurpose   {}\nsince     {}\nuntil     {}\nstate     {}\n",
+        "consent   {}\nfor       {}\n          calls itself \"{}\"\nmay read  {}\npurpose   {}\nsince     {}\nuntil     {}\nstate     {}\n",
         grant.id,
-        grant.recipient.name,
-        grant.recipient.id,
+        output::one_line(&grant.recipient.id),
+        output::one_line(&grant.recipient.name),
         what(grant),
-        grant.purposes.join(", "),
+        output::one_line(&grant.purposes.join(", ")),
         grant.since,
         grant.until,
         state(grant.state)

@@ -188,7 +188,11 @@ fn say_state(grant: &GrantView) -> Result<(), ApiError> {
         (true, true) => "The cooperative closed the door and said so when asked again.",
         (_, false) => "The cooperative has not confirmed it yet.",
     };
-    say(&format!("{what} Until {}.\n", &grant.until[..10]))
+    let until = match grant.ended {
+        None => format!(" Until {}.", &grant.until[..10]),
+        Some(_) => String::new(),
+    };
+    say(&format!("{what}{until}\n"))
 }
 
 /// What the doctor's own account is answered now.

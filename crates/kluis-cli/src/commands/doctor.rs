@@ -8,7 +8,7 @@ use crate::output;
 pub fn run(context: &Context, doctor: &Doctor) -> Outcome {
     let home = context.home()?;
     let report = if home.find(&context.global.safe).is_ok() {
-        let session = context.open()?;
+        let session = context.open_as_it_is()?;
         if doctor.rebuild {
             let rebuilt = session.rebuild_index()?;
             output::note(

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::output;
 
 pub fn run(context: &Context, export: &Export) -> Outcome {
-    let session = context.open()?;
+    let session = context.open_as_it_is()?;
     if export.output.exists() {
         context.confirm(&format!("Overwrite {}?", export.output.display()))?;
     }

@@ -43,28 +43,41 @@ pub fn run(context: &Context, import: &Import) -> Outcome {
     output::show(context.global.json, &report, |report| {
         describe(report, import.dry_run)
     })?;
-    let refused: Vec<_> = report
-        .files
-        .iter()
-        .filter_map(|file| Some((&file.file, file.error.as_ref()?)))
-        .collect();
-    for (file, problem) in &refused {
-        let place = match problem.place.as_str() {
-            "" => String::new(),
-            place => format!(", {place}"),
-        };
+    Ok(tell_problems(&report))
+}
+
+/// What could not be read goes to standard error too. A file of which nothing could be read is a
+/// failure; single records in a file that was read are a warning.
+fn tell_problems(report: &ImportReport) -> u8 {
+    let mut status = DONE;
+    for file in &report.files {
+        let nothing_read = file.new + file.known + file.changed == 0;
+        let word = if nothing_read { "error" } else { "warning" };
+        for problem in file.unreadable.iter().take(SHOWN_PER_FILE) {
+            let place = match problem.place.as_str() {
+                "" => String::new(),
+                place => format!(", {place}"),
+            };
+            let line = format!("{word}: {}{place}: {}", file.file, problem.why);
+            eprintln!("{}", output::one_line(&line));
+        }
+        if file.unreadable.len() > SHOWN_PER_FILE {
+            let more = file.unreadable.len() - SHOWN_PER_FILE;
+            eprintln!(
+                "{word}: {}: and {more} more; --json lists all",
+                output::one_line(&file.file)
+            );
+        }
+        if nothing_read && !file.unreadable.is_empty() {
+            status = FAILED;
+        }
+    }
+    if status == FAILED {
         eprintln!(
-            "error: {}",
-            output::printable(&format!("{file}{place}: {}", problem.why))
+            "hint: nothing was written of a file with an error; what the others hold is in the safe"
         );
     }
-    if refused.is_empty() {
-        return Ok(DONE);
-    }
-    eprintln!(
-        "hint: nothing was written of a file named here; what the others hold is in the safe"
-    );
-    Ok(FAILED)
+    status
 }
 
 pub fn formats(context: &Context) -> Outcome {
@@ -100,18 +113,6 @@ fn describe(report: &ImportReport, dry_run: bool) -> String {
         ]);
     }
     let mut text = table.render();
-    for file in report.files.iter().filter(|file| file.error.is_none()) {
-        for problem in file.unreadable.iter().take(SHOWN_PER_FILE) {
-            text += &output::printable(&format!(
-                "not read: {} at {}: {}\n",
-                file.file, problem.place, problem.why
-            ));
-        }
-        if file.unreadable.len() > SHOWN_PER_FILE {
-            let more = file.unreadable.len() - SHOWN_PER_FILE;
-            text += &format!("and {more} more; --json lists all\n");
-        }
-    }
     if !report.categories.is_empty() {
         text.push('\n');
         let mut table = Table::new(&["CATEGORY", "RECORDS"]).right(1);

@@ -9,6 +9,9 @@ use crate::{output, passphrase};
 pub fn run(context: &Context, remote: &Remote) -> Outcome {
     let view = match remote {
         Remote::Login(login) => {
+            if login.client_secret_file == std::path::Path::new("-") {
+                context.refuse_second_use_of_input("the client secret")?;
+            }
             let secret = passphrase::first_line(&login.client_secret_file, "the client secret")?;
             let session = context.open()?;
             let login = RemoteLogin {
@@ -21,6 +24,13 @@ pub fn run(context: &Context, remote: &Remote) -> Outcome {
         }
         Remote::Logout => {
             let session = context.open()?;
+            let open = session.open_at_the_cooperative()?;
+            if !open.is_empty() {
+                context.confirm(&format!(
+                    "{} stay open at the cooperative, and Kluis cannot close them while you are signed out. Sign out?",
+                    open.join(", ")
+                ))?;
+            }
             session.sign_out()?
         }
         Remote::Status => {

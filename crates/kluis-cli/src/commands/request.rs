@@ -48,19 +48,23 @@ fn asked(request: &RequestView) -> String {
     ids.join(", ")
 }
 
+/// What the asker wrote is kept apart from what Kluis found: on one line, or behind a bar.
 fn describe(request: &RequestView) -> String {
     let mut text = format!(
-        "request   {}\nfrom      {}\n          {}\nfor       {}\nasks      {}\nuntil     {}\nstate     {}\n",
+        "request   {}\nfrom      {}\n          calls itself \"{}\"\nfor       {}\nasks      {}\nuntil     {}\nstate     {}\n",
         request.id,
-        request.from.name,
-        request.from.id,
-        request.purposes.join(", "),
+        output::one_line(&request.from.id),
+        output::one_line(&request.from.name),
+        output::wrap(&output::one_line(&request.purposes.join(", ")), 10),
         output::wrap(&asked(request), 10),
         request.until,
         request.state
     );
     if let Some(message) = &request.message {
-        text += &format!("message   {message}\n");
+        text += "message\n";
+        for line in message.lines() {
+            text += &format!("        | {}\n", output::wrap(&output::one_line(line), 10));
+        }
     }
     text += "\n";
     for check in &request.checks {
@@ -69,7 +73,7 @@ fn describe(request: &RequestView) -> String {
             (false, Verdict::Rejected) => "no",
             (false, _) => "--",
         };
-        let detail = output::wrap(&check.detail, 18);
+        let detail = output::wrap(&output::one_line(&check.detail), 18);
         text += &format!("{mark}  {:<14}{detail}\n", check.check);
     }
     text += &format!("\n{}\n", request.reason);

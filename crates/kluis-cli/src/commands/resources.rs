@@ -42,7 +42,7 @@ fn within<'a>(container: &str, path: &'a str) -> &'a str {
 }
 
 pub fn cat(context: &Context, one: &OnePath) -> Outcome {
-    let session = context.open()?;
+    let session = context.open_as_it_is()?;
     let (resource, body) = session.fetch(&one.path)?;
     if !context.global.json {
         output::write(&body)?;
@@ -76,6 +76,7 @@ pub fn cat(context: &Context, one: &OnePath) -> Outcome {
 
 pub fn put(context: &Context, put: &Put) -> Outcome {
     let body = if put.file == Path::new("-") {
+        context.refuse_second_use_of_input("the body")?;
         let mut bytes = Vec::new();
         std::io::stdin()
             .lock()
@@ -85,10 +86,8 @@ pub fn put(context: &Context, put: &Put) -> Outcome {
             })?;
         PutBody {
             bytes,
-            media_type: put
-                .media_type
-                .clone()
-                .unwrap_or_else(|| "application/octet-stream".to_owned()),
+            media_type: put.media_type.clone(),
+            former_name: None,
         }
     } else {
         PutBody::from_file(&put.file, put.media_type.as_deref())?

@@ -18,7 +18,7 @@ pub fn init(context: &Context, init: &Init) -> Outcome {
     // Only its length is looked at.
     if passphrase.expose_secret().chars().count() < SHORT {
         output::note(
-            context.global.quiet,
+            context.global.quiet || context.global.json,
             "note: this passphrase is short; four or more words in a row are harder to guess",
         );
     }
