@@ -14,7 +14,7 @@ language-nl = Nederlands
 language-en = English
 field-show = Show
 field-hide = Hide
-field-show-label = Show what you type: { $field }
+field-show-label = { $act }: { $field }
 dialog-cancel = Cancel
 safe-of = Safe of { $owner }
 lock-now = Lock now
@@ -137,18 +137,29 @@ home-state = Your safe keeps { $records ->
         [one] 1 kind
        *[other] { $categories } kinds
     }.
-home-shared =
-    { $shared ->
-        [0] Everything is only on this computer.
-        [one] Of these, 1 kind is kept at the cooperative too.
-       *[other] Of these, { $shared } kinds are kept at the cooperative too.
+home-all-here = Everything is only on this computer.
+home-all-there = Everything is at the cooperative too.
+home-some-there =
+    { $count ->
+        [one] { $what } is at the cooperative too.
+       *[other] { $what } are at the cooperative too.
+    } The rest is only on this computer.
+home-many-there = { $count } kinds are at the cooperative too. The rest is only on this computer.
+home-nobody = Nobody else may see anything.
+home-may-see = { $name } may see: { $what }.
+home-may-see-later = You gave { $name } consent for: { $what }. It is not in force yet.
+home-more-may-see =
+    { $count ->
+        [one] 1 other may see something too.
+       *[other] { $count } others may see something too.
     }
-home-grants =
-    { $grants ->
-        [0] Nobody else may see anything.
-        [one] You gave 1 consent that is running now.
-       *[other] You gave { $grants } consents that are running now.
+home-who-sees = Look who may see what
+home-ending =
+    { $count ->
+        [one] You stopped 1 consent. The cooperative has not confirmed that yet.
+       *[other] You stopped { $count } consents. The cooperative has not confirmed that yet.
     }
+list-and = { $first } and { $last }
 home-attention = What wants your attention
 home-all-well = Nothing is waiting for you.
 home-requests =
@@ -168,7 +179,8 @@ home-pending =
     }
 home-measurements = Last measurements
 home-empty-title = Your safe is still empty
-home-empty-text = Add a file that you got from a doctor, a hospital or a device.
+home-empty-text = Add a file that you got from a doctor, a hospital or a device. You first see what is in it.
+home-empty-add = Add your first data
 
 ## My data
 
@@ -222,7 +234,6 @@ chart-as-table = Show as a table
 ## One record
 
 record-title = Record
-record-back = Back to the list
 record-no-source = not known
 record-modified = In the safe since or changed on
 record-technical = Show technical details
@@ -353,12 +364,19 @@ sharing-requests = Requests waiting for you
 sharing-matrix = Who may see what
 sharing-recipient = Who
 sharing-may-see = may see
+sharing-may-see-later = may see, not in force yet
 sharing-may-not-see = may not see
 sharing-grants = Your consents
 sharing-empty-title = You share with nobody
-sharing-empty-text = If somebody wants to see your data, the question comes to you first. Without your consent nobody sees anything.
+sharing-empty-text = If somebody wants to see your data, the question comes to you first. Without your consent nobody may see anything.
 sharing-stop-all = Stop everything
-sharing-stopped = Stopped on this computer. Below you see whether the cooperative has confirmed it.
+stopped-now =
+    Stopped. { $time ->
+        [none] The cooperative confirmed this.
+       *[other] The cooperative confirmed this at { $time }.
+    }
+stopped-here = Stopped on this computer. At the cooperative it stops as soon as your safe can bring it up to date. Until then it may still be readable there.
+stopped-unsure = Stopped on this computer. The cooperative could not confirm that it has stopped there too. It may still be readable there.
 sharing-ended =
     { $count ->
         [one] 1 consent that is over
@@ -381,10 +399,11 @@ place-file = The file
 enforced-confirmed-at = { $place } confirmed this on { $time }.
 enforced-confirmed = { $place } confirmed this.
 enforced-pending = { $place } has not confirmed this yet.
+enforced-needs-place = For { $what } this holds as soon as that is kept at the cooperative too.
 enforced-unconfirmed = { $place } could not confirm this. The consent may not work there.
 stopped-confirmed-at = { $place } confirmed on { $time } that it has stopped.
 stopped-confirmed = { $place } confirmed that it has stopped.
-stopped-pending = { $place } has not confirmed the stop yet. It happens as soon as you are online.
+stopped-pending = { $place } has not confirmed the stop yet. It happens as soon as your safe can bring it up to date there.
 stopped-unconfirmed = { $place } could not confirm that it has stopped. It may still be readable there.
 stop-title = Stop sharing with { $recipient }?
 stop-text = { $recipient } may then see nothing new; copies already made cannot be taken back.
@@ -409,6 +428,7 @@ request-title = Request
 request-from = { $name } asks for data
 request-received = Came in on { $date }
 request-who = Who asks
+request-who-hint = This is what the asker calls itself. Kluis cannot find out who it really is. Ask them if you are in doubt.
 request-why = What for
 request-message = Message from the asker
 request-until = Asked until
@@ -431,20 +451,29 @@ request-undo = You can always stop later. Copies made by then cannot be taken ba
 request-not-now = Not now
 request-no = No
 request-allow = Allow
-request-allowed = You gave consent. Below you see whether it works already.
+allowed-now =
+    { $name } may now see: { $what }. { $time ->
+        [none] The cooperative confirmed this.
+       *[other] The cooperative confirmed this at { $time }.
+    }
+allowed-needs-place = You gave consent. For { $what } it holds as soon as that is kept at the cooperative too. Switch that on under Cooperative.
+allowed-later = You gave consent. The cooperative has not confirmed it yet. It holds as soon as your safe can bring it up to date there.
+allowed-unsure = You gave consent. The cooperative could not confirm that it works.
+announce-cooperative = Go to Cooperative
 request-denied = You said no. The asker sees nothing.
 request-left = The request stays waiting. Nothing is shared.
 request-was-allowed = You have already allowed this request.
 request-was-denied = You have already said no to this request.
 verdict-reviewed = Reviewed by two committees
 verdict-reviewed-text = The ethics and the legal committee approved this. Kluis could check that itself.
-verdict-unreviewed = Not checkable by Kluis
-verdict-unreviewed-text = No approval came with it that Kluis can check. If there is one, it is on paper only. Ask for it if you are in doubt.
+verdict-unreviewed = Without an approval that Kluis can check
+verdict-unreviewed-text = Sharing with a person, such as your doctor or family, needs no committee. Does a study or a company ask? Then first ask for their approval.
 verdict-rejected = Something is wrong with this request
 verdict-rejected-text = A check failed. That is why it cannot be allowed.
 check-passed = in order
-check-not-passed = not in order or not checkable
-check-recipient = Who asks
+check-not-passed = not in order
+check-not-checked = cannot be checked
+check-recipient = The address of the asker
 check-dates = The dates
 check-purposes = What it is for
 check-modes = What may be done with it
@@ -472,8 +501,8 @@ sign-in-busy = Connecting…
 sign-in-done = You are connected with the cooperative.
 account-title = Your account
 account-offline = The cooperative cannot be reached now. What is waiting keeps waiting safely.
-account-storage = Place of your data there
-account-web-id = Your name there (WebID)
+account-storage = Your data there
+account-web-id = Your web address there (WebID)
 account-last = Last brought up to date
 account-never = never yet
 policies-title = What do you keep where?
@@ -489,7 +518,7 @@ policy-share-title = Keep { $what } at the cooperative too?
 policy-share-text = The next time it is brought up to date, { $count ->
         [one] 1 record
        *[other] { $count } records
-    } will go to the cooperative in readable form, and so will what is added later; others see none of it without your consent.
+    } will go to the cooperative in readable form, and so will what is added later. The operator of the computer there can technically see it; others may see none of it without your consent.
 policy-share-confirm = Keep it there too
 policy-keep-title = Keep { $what } only here?
 policy-keep-text = What the cooperative has of this is removed there at the next update; copies that others made cannot be taken back.
@@ -505,19 +534,47 @@ sync-preview = First show what would happen
 sync-now = Bring up to date now
 sync-busy = Busy…
 steps-none = There is nothing to do.
-steps-count =
+steps-what = This would happen:
+step-get = { $what }: fetch { $count ->
+        [one] 1 record
+       *[other] { $count } records
+    } ({ $size })
+step-put = { $what }: send { $count ->
+        [one] 1 record
+       *[other] { $count } records
+    } ({ $size })
+step-delete = { $what }: remove { $count ->
+        [one] 1 record
+       *[other] { $count } records
+    } there
+step-access = { $what }: set who may read it there
+sync-up-to-date = Everything was up to date already.
+sync-done = Brought up to date.
+sync-sent =
     { $count ->
-        [one] This would happen, in 1 step:
-       *[other] This would happen, in { $count } steps:
+        [one] 1 record sent.
+       *[other] { $count } records sent.
     }
-step-get = { $what }: fetch ({ $size })
-step-put = { $what }: send ({ $size })
-step-delete = { $what }: remove there
-step-access = { $what }: change who may read it
-sync-result = Done: { $sent } sent, { $fetched } fetched, { $removed } removed there, who may read changed { $access ->
-        [one] 1 time
-       *[other] { $access } times
-    }.
+sync-fetched =
+    { $count ->
+        [one] 1 record fetched.
+       *[other] { $count } records fetched.
+    }
+sync-removed =
+    { $count ->
+        [one] 1 record removed there.
+       *[other] { $count } records removed there.
+    }
+sync-access =
+    { $count ->
+        [one] Set once who may read.
+       *[other] Set { $count } times who may read.
+    }
+sync-conflicts =
+    { $count ->
+        [one] 1 record was changed in two places and stayed as it was.
+       *[other] { $count } records were changed in two places and stayed as they were.
+    }
 sync-failed-title = What did not work
 sync-failed-text = This keeps waiting and is tried again later.
 conflicts-title = Changed in two places
@@ -525,7 +582,7 @@ conflicts-text = These were changed here and at the cooperative. Nothing was ove
 
 ## What happened
 
-activity-lead = Everything that was done with your safe. Nobody can change this unnoticed.
+activity-lead = Everything that was done with your safe. You can have it checked whether this list was changed afterwards.
 activity-verify = Check everything
 activity-whole = Everything checked: { $count ->
         [one] 1 entry

@@ -15,7 +15,7 @@ language-nl = Nederlands
 language-en = English
 field-show = Tonen
 field-hide = Verbergen
-field-show-label = Toon wat u typt: { $field }
+field-show-label = { $act }: { $field }
 dialog-cancel = Annuleren
 safe-of = Kluis van { $owner }
 lock-now = Sluit nu
@@ -138,18 +138,29 @@ home-state = Uw kluis bewaart { $records ->
         [one] 1 soort
        *[other] { $categories } soorten
     }.
-home-shared =
-    { $shared ->
-        [0] Alles staat alleen op deze computer.
-        [one] Daarvan staat 1 soort ook bij de coöperatie.
-       *[other] Daarvan staan { $shared } soorten ook bij de coöperatie.
+home-all-here = Alles staat alleen op deze computer.
+home-all-there = Alles staat ook bij de coöperatie.
+home-some-there =
+    { $count ->
+        [one] { $what } staat ook bij de coöperatie.
+       *[other] { $what } staan ook bij de coöperatie.
+    } De rest staat alleen op deze computer.
+home-many-there = { $count } soorten staan ook bij de coöperatie. De rest staat alleen op deze computer.
+home-nobody = Niemand anders mag iets zien.
+home-may-see = { $name } mag zien: { $what }.
+home-may-see-later = U gaf { $name } toestemming voor: { $what }. Die geldt nog niet.
+home-more-may-see =
+    { $count ->
+        [one] Nog 1 ander mag iets zien.
+       *[other] Nog { $count } anderen mogen iets zien.
     }
-home-grants =
-    { $grants ->
-        [0] Niemand anders mag iets zien.
-        [one] U gaf 1 toestemming die nu loopt.
-       *[other] U gaf { $grants } toestemmingen die nu lopen.
+home-who-sees = Bekijk wie wat mag zien
+home-ending =
+    { $count ->
+        [one] U stopte 1 toestemming. De coöperatie heeft dat nog niet bevestigd.
+       *[other] U stopte { $count } toestemmingen. De coöperatie heeft dat nog niet bevestigd.
     }
+list-and = { $first } en { $last }
 home-attention = Wat uw aandacht vraagt
 home-all-well = Er wacht niets op u.
 home-requests =
@@ -169,7 +180,8 @@ home-pending =
     }
 home-measurements = Laatste metingen
 home-empty-title = Uw kluis is nog leeg
-home-empty-text = Voeg een bestand toe dat u kreeg van een dokter, een ziekenhuis of een toestel.
+home-empty-text = Voeg een bestand toe dat u kreeg van een dokter, een ziekenhuis of een toestel. U ziet eerst wat erin staat.
+home-empty-add = Voeg uw eerste gegevens toe
 
 ## My data
 
@@ -223,7 +235,6 @@ chart-as-table = Toon als tabel
 ## One record
 
 record-title = Gegeven
-record-back = Terug naar de lijst
 record-no-source = niet bekend
 record-modified = In de kluis sinds of veranderd op
 record-technical = Toon technische details
@@ -354,12 +365,19 @@ sharing-requests = Aanvragen die op u wachten
 sharing-matrix = Wie mag wat zien
 sharing-recipient = Wie
 sharing-may-see = mag zien
+sharing-may-see-later = mag zien, geldt nog niet
 sharing-may-not-see = mag niet zien
 sharing-grants = Uw toestemmingen
 sharing-empty-title = U deelt met niemand
-sharing-empty-text = Als iemand uw gegevens wil zien, komt de vraag eerst bij u. Zonder uw toestemming ziet niemand iets.
+sharing-empty-text = Als iemand uw gegevens wil zien, komt de vraag eerst bij u. Zonder uw toestemming mag niemand iets zien.
 sharing-stop-all = Stop alles
-sharing-stopped = Gestopt op deze computer. Hieronder ziet u of de coöperatie het al bevestigde.
+stopped-now =
+    Gestopt. { $time ->
+        [none] De coöperatie bevestigde dit.
+       *[other] De coöperatie bevestigde dit om { $time }.
+    }
+stopped-here = Gestopt op deze computer. Bij de coöperatie stopt het zodra uw kluis daar kan bijwerken. Tot dan kan men daar misschien nog lezen.
+stopped-unsure = Gestopt op deze computer. De coöperatie kon niet bevestigen dat het daar ook gestopt is. Misschien kan men daar nog lezen.
 sharing-ended =
     { $count ->
         [one] 1 toestemming die voorbij is
@@ -382,10 +400,11 @@ place-file = Het bestand
 enforced-confirmed-at = { $place } bevestigde dit op { $time }.
 enforced-confirmed = { $place } bevestigde dit.
 enforced-pending = { $place } heeft dit nog niet bevestigd.
+enforced-needs-place = Voor { $what } geldt dit zodra dat ook bij de coöperatie staat.
 enforced-unconfirmed = { $place } kon dit niet bevestigen. Misschien werkt de toestemming daar niet.
 stopped-confirmed-at = { $place } bevestigde op { $time } dat het gestopt is.
 stopped-confirmed = { $place } bevestigde dat het gestopt is.
-stopped-pending = { $place } heeft het stoppen nog niet bevestigd. Het gebeurt zodra u online bent.
+stopped-pending = { $place } heeft het stoppen nog niet bevestigd. Het gebeurt zodra uw kluis daar kan bijwerken.
 stopped-unconfirmed = { $place } kon niet bevestigen dat het gestopt is. Misschien kan men daar nog lezen.
 stop-title = Stoppen met delen met { $recipient }?
 stop-text = { $recipient } mag dan niets nieuws meer zien; kopieën die al gemaakt zijn, kan niemand terughalen.
@@ -410,6 +429,7 @@ request-title = Aanvraag
 request-from = { $name } vraagt om gegevens
 request-received = Binnengekomen op { $date }
 request-who = Wie vraagt het
+request-who-hint = Zo noemt de vrager zichzelf. Kluis kan niet nagaan wie het echt is. Vraag het na als u twijfelt.
 request-why = Waarvoor
 request-message = Bericht van de vrager
 request-until = Gevraagd tot
@@ -432,20 +452,29 @@ request-undo = U kunt later altijd stoppen. Kopieën die dan al gemaakt zijn, ka
 request-not-now = Niet nu
 request-no = Nee
 request-allow = Toestaan
-request-allowed = U gaf toestemming. Hieronder ziet u of ze al werkt.
+allowed-now =
+    { $name } mag nu zien: { $what }. { $time ->
+        [none] De coöperatie bevestigde dit.
+       *[other] De coöperatie bevestigde dit om { $time }.
+    }
+allowed-needs-place = U gaf toestemming. Voor { $what } geldt ze zodra dat ook bij de coöperatie staat. Zet dat aan bij Coöperatie.
+allowed-later = U gaf toestemming. De coöperatie heeft dit nog niet bevestigd. Ze geldt zodra uw kluis daar kan bijwerken.
+allowed-unsure = U gaf toestemming. De coöperatie kon niet bevestigen dat ze werkt.
+announce-cooperative = Ga naar Coöperatie
 request-denied = U zei nee. De vrager ziet niets.
 request-left = De aanvraag blijft wachten. Er is niets gedeeld.
 request-was-allowed = U hebt deze aanvraag al toegestaan.
 request-was-denied = U hebt op deze aanvraag al nee gezegd.
 verdict-reviewed = Nagekeken door twee commissies
 verdict-reviewed-text = De ethische en de juridische commissie keurden dit goed. Kluis heeft dat zelf kunnen nakijken.
-verdict-unreviewed = Niet na te kijken door Kluis
-verdict-unreviewed-text = Een goedkeuring zit er niet bij op een manier die Kluis kan nakijken. Als ze er is, staat ze alleen op papier. Vraag ernaar als u twijfelt.
+verdict-unreviewed = Zonder goedkeuring die Kluis kan nakijken
+verdict-unreviewed-text = Delen met een persoon, zoals uw dokter of familie, mag zonder een commissie. Vraagt een onderzoek of een bedrijf dit? Vraag dan eerst naar hun goedkeuring.
 verdict-rejected = Deze aanvraag klopt niet
 verdict-rejected-text = Een controle is niet geslaagd. Daarom kan dit niet toegestaan worden.
 check-passed = in orde
-check-not-passed = niet in orde of niet na te kijken
-check-recipient = Wie vraagt het
+check-not-passed = niet in orde
+check-not-checked = niet na te kijken
+check-recipient = Het adres van de vrager
 check-dates = De datums
 check-purposes = Waarvoor het dient
 check-modes = Wat men ermee mag doen
@@ -473,8 +502,8 @@ sign-in-busy = Bezig met verbinden…
 sign-in-done = U bent verbonden met de coöperatie.
 account-title = Uw account
 account-offline = De coöperatie is nu niet bereikbaar. Wat wacht, blijft veilig wachten.
-account-storage = Plaats van uw gegevens daar
-account-web-id = Uw naam daar (WebID)
+account-storage = Uw gegevens daar
+account-web-id = Uw webadres daar (WebID)
 account-last = Laatst bijgewerkt
 account-never = nog nooit
 policies-title = Wat bewaart u waar?
@@ -490,7 +519,7 @@ policy-share-title = { $what } ook bij de coöperatie bewaren?
 policy-share-text = Bij het volgende bijwerken gaan { $count ->
         [one] 1 gegeven
        *[other] { $count } gegevens
-    } leesbaar naar de coöperatie, en ook wat er later bij komt; anderen zien er niets van zonder uw toestemming.
+    } leesbaar naar de coöperatie, en ook wat er later bij komt. Wie de computer daar beheert, kan het technisch zien; anderen mogen er niets van zien zonder uw toestemming.
 policy-share-confirm = Bewaar ook daar
 policy-keep-title = { $what } alleen hier bewaren?
 policy-keep-text = Wat al bij de coöperatie staat, wordt daar weggehaald bij de volgende keer bijwerken; kopieën die anderen al maakten, kan niemand terughalen.
@@ -506,19 +535,47 @@ sync-preview = Toon eerst wat er zou gebeuren
 sync-now = Werk nu bij
 sync-busy = Bezig…
 steps-none = Er is niets te doen.
-steps-count =
+steps-what = Dit zou er gebeuren:
+step-get = { $what }: { $count ->
+        [one] 1 gegeven
+       *[other] { $count } gegevens
+    } ophalen ({ $size })
+step-put = { $what }: { $count ->
+        [one] 1 gegeven
+       *[other] { $count } gegevens
+    } versturen ({ $size })
+step-delete = { $what }: { $count ->
+        [one] 1 gegeven
+       *[other] { $count } gegevens
+    } daar weghalen
+step-access = { $what }: daar instellen wie het mag lezen
+sync-up-to-date = Alles was al bijgewerkt.
+sync-done = Bijgewerkt.
+sync-sent =
     { $count ->
-        [one] Dit zou er gebeuren, in 1 stap:
-       *[other] Dit zou er gebeuren, in { $count } stappen:
+        [one] 1 gegeven verstuurd.
+       *[other] { $count } gegevens verstuurd.
     }
-step-get = { $what }: ophalen ({ $size })
-step-put = { $what }: versturen ({ $size })
-step-delete = { $what }: daar verwijderen
-step-access = { $what }: aanpassen wie het mag lezen
-sync-result = Klaar: { $sent } verstuurd, { $fetched } opgehaald, { $removed } daar verwijderd, { $access ->
-        [one] 1 keer
-       *[other] { $access } keer
-    } aangepast wie mag lezen.
+sync-fetched =
+    { $count ->
+        [one] 1 gegeven opgehaald.
+       *[other] { $count } gegevens opgehaald.
+    }
+sync-removed =
+    { $count ->
+        [one] 1 gegeven daar weggehaald.
+       *[other] { $count } gegevens daar weggehaald.
+    }
+sync-access =
+    { $count ->
+        [one] 1 keer ingesteld wie mag lezen.
+       *[other] { $count } keer ingesteld wie mag lezen.
+    }
+sync-conflicts =
+    { $count ->
+        [one] 1 gegeven is op twee plaatsen veranderd en bleef zoals het was.
+       *[other] { $count } gegevens zijn op twee plaatsen veranderd en bleven zoals ze waren.
+    }
 sync-failed-title = Wat niet lukte
 sync-failed-text = Dit blijft wachten en wordt later opnieuw geprobeerd.
 conflicts-title = Op twee plaatsen veranderd
@@ -526,7 +583,7 @@ conflicts-text = Deze gegevens zijn hier en bij de coöperatie veranderd. Er is 
 
 ## What happened
 
-activity-lead = Alles wat met uw kluis is gedaan. Niemand kan hier ongemerkt iets aan veranderen.
+activity-lead = Alles wat met uw kluis is gedaan. U kunt laten nakijken of er later iets aan deze lijst veranderd is.
 activity-verify = Kijk alles na
 activity-whole = Alles nagekeken: { $count ->
         [one] 1 regel

@@ -199,6 +199,14 @@ fn clock(minutes: u32) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// Only the time of day: "14:02"; the whole text where it has none.
+pub fn clock_of(texts: Texts, text: &str) -> String {
+    match parse(text, &computer_offset) {
+        Some(Moment::Minute(_, minutes)) => clock(minutes),
+        _ => long(texts, text),
+    }
+}
+
 /// The calendar date of a text, on this computer.
 pub fn day_of(text: &str) -> Option<Day> {
     match parse(text, &computer_offset)? {

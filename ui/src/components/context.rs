@@ -21,6 +21,11 @@ impl App {
         self.announce.emit(Announcement::Done(text));
     }
 
+    /// Tells what came of an act.
+    pub fn told(&self, what: Announcement) {
+        self.announce.emit(what);
+    }
+
     /// Tells that an act failed.
     pub fn failed(&self, error: ApiError) {
         if error.code == kluis_api::ErrorCode::Locked {

@@ -94,6 +94,18 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         let shown = shown.clone();
         Callback::from(move |_: MouseEvent| shown.set(!*shown))
     };
+    let act = if *shown {
+        texts.t("field-hide")
+    } else {
+        texts.t("field-show")
+    };
+    let act_label = texts.t_args(
+        "field-show-label",
+        &[
+            ("act", act.as_str().into()),
+            ("field", props.label.as_str().into()),
+        ],
+    );
     html! {
         <div class="field">
             <label for={props.id.clone()}>{ &props.label }</label>
@@ -110,11 +122,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                     aria-invalid={props.error.as_ref().map(|_| "true")} />
                 if props.secret {
                     <button type="button" class="button quiet" onclick={toggle}
-                        data-test={format!("{}-show", props.id)}
-                        aria-pressed={if *shown { "true" } else { "false" }}
-                        aria-label={texts.t_args("field-show-label", &[("field", props.label.as_str().into())])}>
-                        { if *shown { texts.t("field-hide") } else { texts.t("field-show") } }
-                    </button>
+                        data-test={format!("{}-show", props.id)} aria-label={act_label}>{ act }</button>
                 }
             </div>
             if let Some(error) = &props.error {

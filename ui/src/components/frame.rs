@@ -24,6 +24,15 @@ pub fn AnnouncementBar(props: &AnnouncementBarProps) -> Html {
                         Announcement::Done(text) => html! {
                             <div class="notice good"><Icon name={IconName::Check} /><p>{ text }</p></div>
                         },
+                        Announcement::Waits(text) => html! {
+                            <div class="notice ask"><Icon name={IconName::Clock} /><p>{ text }</p></div>
+                        },
+                        Announcement::WaitsForPlace(text) => html! {
+                            <div class="notice ask"><Icon name={IconName::Clock} />
+                                <div><p>{ text }</p>
+                                    <a class="button" href={Route::Cooperative.address()} data-test="go-cooperative">
+                                        { texts.t("announce-cooperative") }</a></div></div>
+                        },
                         Announcement::Failed(error) => html! { <ErrorBox error={error.clone()} /> },
                     } }
                     <button type="button" class="button quiet" data-test="announcement-close"

@@ -31,13 +31,17 @@ pub enum IconName {
     Thermometer,
     Letter,
     Computer,
+    Next,
+    Gauge,
+    Flower,
 }
 
 impl IconName {
     /// The icon of a category, by the name in its description.
     pub fn of_category(icon: &str) -> Self {
         match icon {
-            "gauge" | "heart" => Self::Heart,
+            "gauge" => Self::Gauge,
+            "heart" => Self::Heart,
             "scale" => Self::Scale,
             "ruler" => Self::Ruler,
             "footprints" | "walk" | "leaf" => Self::Steps,
@@ -45,13 +49,12 @@ impl IconName {
             "droplet" | "candy" | "wind" => Self::Drop,
             "flask" => Self::Flask,
             "pill" => Self::Pill,
-            "flower" => Self::Warning,
+            "flower" => Self::Flower,
             "syringe" => Self::Shield,
             "thermometer" => Self::Thermometer,
             "calendar" => Self::Calendar,
             "users" | "id-card" => Self::Person,
             "smile" => Self::Face,
-            "stethoscope" | "scissors" => Self::Letter,
             "box" => Self::Folder,
             _ => Self::Document,
         }
@@ -121,6 +124,11 @@ impl IconName {
             Self::Ruler => "M8 3.500h8v17H8zM8 7.500h3M8 11.500h4.500M8 15.500h3",
             Self::Thermometer => "M10 13.500V6a2 2 0 0 1 4 0v7.500a4 4 0 1 1-4 0zM12 9v8",
             Self::Letter => "M4 6h16v12H4zM4 7l8 6 8-6",
+            Self::Gauge => "M5 18a8.500 8.500 0 1 1 14 0zM12 13.500l3.500-4.500",
+            Self::Flower => {
+                "M12 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM12 10c-2.500-2-2.500-6.500 0-6.500s2.500 4.500 0 6.500zM12 14c-2.500 2-2.500 6.500 0 6.500s2.500-4.500 0-6.500zM10 12c-2-2.500-6.500-2.500-6.500 0s4.500 2.500 6.500 0zM14 12c2-2.500 6.500-2.500 6.500 0s-4.500 2.500-6.500 0z"
+            }
+            Self::Next => "M9.500 6l6 6-6 6",
             Self::Computer => "M4 5h16v11H4zM9 20h6M12 16v4",
         }
     }

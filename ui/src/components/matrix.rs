@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::components::icon::{Icon, IconName};
 use crate::i18n::use_texts;
-use crate::state::matrix::Matrix;
+use crate::state::matrix::{Cell, Matrix};
 
 #[derive(Properties, PartialEq)]
 pub struct ConsentMatrixProps {
@@ -31,10 +31,10 @@ pub fn ConsentMatrix(props: &ConsentMatrixProps) -> Html {
                     { for props.matrix.rows.iter().map(|row| html! {
                         <tr>
                             <th scope="row">{ &row.recipient.name }</th>
-                            { for row.cells.iter().map(|may_see| if *may_see {
-                                html! { <td class="yes"><Icon name={IconName::Check} /><span class="only-spoken">{ texts.t("sharing-may-see") }</span></td> }
-                            } else {
-                                html! { <td class="no"><span class="only-spoken">{ texts.t("sharing-may-not-see") }</span></td> }
+                            { for row.cells.iter().map(|cell| match cell {
+                                Cell::Yes => html! { <td class="yes"><Icon name={IconName::Check} /><span class="only-spoken">{ texts.t("sharing-may-see") }</span></td> },
+                                Cell::Later => html! { <td class="later"><Icon name={IconName::Clock} /><span class="hint">{ texts.t("sharing-may-see-later") }</span></td> },
+                                Cell::No => html! { <td class="no"><span class="only-spoken">{ texts.t("sharing-may-not-see") }</span></td> },
                             }) }
                         </tr>
                     }) }

@@ -44,11 +44,14 @@ pub fn Cooperative() -> Html {
     let sign_in_error = use_state(|| None::<ApiError>);
     let steps = use_state(|| None::<Vec<StepView>>);
     let report = use_state(|| None::<SyncReport>);
+    // As the last act left it: newer than what was loaded until that is loaded again.
+    let newest = use_state(|| None::<SyncStatusView>);
     let on_act = {
         let (runner, reload) = (runner.clone(), loader.reload.clone());
         let (sign_in_error, steps, report) = (sign_in_error.clone(), steps.clone(), report.clone());
+        let newest = newest.clone();
         Callback::from(move |act: Act| {
-            let (app, reload) = (app.clone(), reload.clone());
+            let (app, reload, newest) = (app.clone(), reload.clone(), newest.clone());
             let (sign_in_error, steps, report) =
                 (sign_in_error.clone(), steps.clone(), report.clone());
             runner.run(async move {
@@ -65,7 +68,8 @@ pub fn Cooperative() -> Html {
                     }
                     Act::Switch(policy, state) => {
                         match ipc::set_policy(&policy.path, state).await {
-                            Ok(_) => {
+                            Ok(status) => {
+                                newest.set(Some(status));
                                 steps.set(None);
                                 report.set(None);
                             }
@@ -78,7 +82,10 @@ pub fn Cooperative() -> Html {
                         Err(error) => app.failed(error),
                     },
                     Act::Sync => {
-                        match ipc::sync_now().await {
+                        let answer = ipc::sync_now().await;
+                        // What came of it is shown together with the state that it left.
+                        newest.set(ipc::sync_status().await.ok());
+                        match answer {
                             Ok(done) => {
                                 steps.set(None);
                                 report.set(Some(done));
@@ -91,8 +98,12 @@ pub fn Cooperative() -> Html {
             });
         })
     };
+    let load = loader.load.map(|data| CooperativeData {
+        status: (*newest).clone().unwrap_or(data.status),
+        ..data
+    });
     html! {
-        <CooperativePage load={loader.load} busy={runner.busy()} sign_in_error={(*sign_in_error).clone()}
+        <CooperativePage {load} busy={runner.busy()} sign_in_error={(*sign_in_error).clone()}
             steps={(*steps).clone()} report={(*report).clone()} {on_act} on_retry={loader.reload} />
     }
 }
@@ -309,7 +320,8 @@ mod tests {
                 "12 gegevens",
                 "Alleen hier",
                 "2 kB",
-                "3 verstuurd",
+                "3 gegevens verstuurd",
+                "Gewicht: 1 gegeven versturen (2 kB)",
                 "changed on both sides",
                 "niet bereikbaar",
                 "2 wijzigingen wachten",
@@ -320,7 +332,8 @@ mod tests {
                 "12 records",
                 "Only here",
                 "2 kB",
-                "3 sent",
+                "3 records sent",
+                "Gewicht: send 1 record (2 kB)",
                 "changed on both sides",
                 "cannot be reached",
                 "2 changes are waiting",
@@ -339,8 +352,8 @@ mod tests {
         .await;
         in_both_languages(
             || view(data(true), Some(policy(PolicyState::Shared))),
-            &["kopieën die al gemaakt zijn"],
-            &["copies already made"],
+            &["kopieën die anderen al maakten"],
+            &["copies that others made"],
         )
         .await;
     }

@@ -9,6 +9,7 @@ use crate::components::icon::{Icon, IconName};
 use crate::dates;
 use crate::i18n::{Texts, use_texts};
 use crate::numbers;
+use crate::state::steps::{StepGroup, grouped};
 
 /// Lines of a list that are drawn; how many more there are is told.
 const SHOWN: usize = 100;
@@ -80,6 +81,7 @@ pub fn Policies(props: &PoliciesProps) -> Html {
                 { for props.policies.iter().map(|policy| {
                     let shared = policy.state == PolicyState::Shared;
                     let id = format!("policy-name-{}", last_name(&policy.path));
+                    let state_id = format!("policy-state-{}", last_name(&policy.path));
                     let onclick = {
                         let policy = policy.clone();
                         props.on_switch.reform(move |_: MouseEvent| policy.clone())
@@ -96,10 +98,10 @@ pub fn Policies(props: &PoliciesProps) -> Html {
                                 </p>
                             </div>
                             <button type="button" role="switch" class="switch" disabled={props.busy} {onclick}
-                                aria-checked={if shared { "true" } else { "false" }} aria-labelledby={id}
+                                aria-checked={if shared { "true" } else { "false" }} aria-labelledby={format!("{id} {state_id}")}
                                 data-test={format!("policy-{}", last_name(&policy.path))}>
                                 <span class="knob" aria-hidden="true"></span>
-                                <span class="switch-text">{ if shared { texts.t("policy-shared") } else { texts.t("policy-local") } }</span>
+                                <span class="switch-text" id={state_id}>{ if shared { texts.t("policy-shared") } else { texts.t("policy-local") } }</span>
                             </button>
                         </li>
                     }
@@ -109,16 +111,34 @@ pub fn Policies(props: &PoliciesProps) -> Html {
     }
 }
 
-fn step_text(texts: Texts, step: &StepView, name: String) -> String {
+fn group_text(texts: Texts, group: &StepGroup) -> String {
     let args = [
-        ("what", name.into()),
-        ("size", numbers::size(texts.language, step.bytes).into()),
+        ("what", group.name.as_str().into()),
+        ("count", group.steps.len().into()),
+        ("size", numbers::size(texts.language, group.bytes()).into()),
     ];
-    match step.step {
+    match group.kind {
         StepKind::Get => texts.t_args("step-get", &args),
         StepKind::Put => texts.t_args("step-put", &args),
         StepKind::Delete => texts.t_args("step-delete", &args),
         StepKind::Access => texts.t_args("step-access", &args),
+    }
+}
+
+fn group(texts: Texts, group: &StepGroup) -> Html {
+    html! {
+        <li>
+            <p class="step-what">{ group_text(texts, group) }</p>
+            <details class="technical"><summary>{ texts.t("error-details") }</summary>
+                <ul class="steps">
+                    { for group.steps.iter().take(SHOWN).map(|step| html! {
+                        <li><code class="long">{ &step.path }</code>
+                            <p class="hint long"><code>{ &step.url }</code>{ " " }<span lang="en">{ &step.why }</span></p></li>
+                    }) }
+                </ul>
+                { more(texts, group.steps.len()) }
+            </details>
+        </li>
     }
 }
 
@@ -136,21 +156,14 @@ pub fn Steps(props: &StepsProps) -> Html {
         return html! { <p class="notice good" role="status" data-test="sync-steps"><Icon name={IconName::Check} />{ texts.t("steps-none") }</p> };
     }
     html! {
-        <div data-test="sync-steps">
-            <p role="status">{ texts.t_args("steps-count", &[("count", props.steps.len().into())]) }</p>
-            <ul class="steps">
-                { for props.steps.iter().take(SHOWN).map(|step| html! {
-                    <li>
-                        { step_text(texts, step, name_of(&props.names, &step.path)) }
-                        <details><summary>{ texts.t("error-details") }</summary>
-                            <p class="long"><code>{ &step.path }</code></p>
-                            <p class="long"><code>{ &step.url }</code></p>
-                            <p lang="en">{ &step.why }</p>
-                        </details>
-                    </li>
-                }) }
-            </ul>
-            { more(texts, props.steps.len()) }
+        <div class="notice" data-test="sync-steps">
+            <Icon name={IconName::Cloud} />
+            <div>
+                <p role="status">{ texts.t("steps-what") }</p>
+                <ul class="plain">
+                    { for grouped(&props.steps, |path| name_of(&props.names, path)).iter().map(|one| group(texts, one)) }
+                </ul>
+            </div>
         </div>
     }
 }
@@ -197,23 +210,58 @@ pub struct ResultProps {
     pub names: BTreeMap<String, String>,
 }
 
+/// What a round did, line by line; what it did not do is not told.
+fn round_told(texts: Texts, report: &SyncReport) -> Vec<String> {
+    let counts = [
+        (
+            report.sent,
+            texts.t_args("sync-sent", &[("count", report.sent.into())]),
+        ),
+        (
+            report.fetched,
+            texts.t_args("sync-fetched", &[("count", report.fetched.into())]),
+        ),
+        (
+            report.removed,
+            texts.t_args("sync-removed", &[("count", report.removed.into())]),
+        ),
+        (
+            report.access,
+            texts.t_args("sync-access", &[("count", report.access.into())]),
+        ),
+        (
+            report.conflicts,
+            texts.t_args("sync-conflicts", &[("count", report.conflicts.into())]),
+        ),
+    ];
+    let done: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, text)| text)
+        .collect();
+    match (done.is_empty(), report.failed.is_empty()) {
+        (true, true) => vec![texts.t("sync-up-to-date")],
+        (true, false) => Vec::new(),
+        (false, true) => [vec![texts.t("sync-done")], done].concat(),
+        (false, false) => done,
+    }
+}
+
 /// What a round did.
 #[component]
 pub fn RoundResult(props: &ResultProps) -> Html {
     let texts = use_texts();
     let report = &props.report;
+    let told = round_told(texts, report);
     let clean = report.failed.is_empty() && report.conflicts == 0;
     html! {
         <div data-test="sync-result">
-            <div class={classes!("notice", if clean { "good" } else { "calm" })} role="status">
-                <Icon name={if clean { IconName::Check } else { IconName::Warning }} />
-                <p>{ texts.t_args("sync-result", &[
-                    ("sent", report.sent.into()),
-                    ("fetched", report.fetched.into()),
-                    ("removed", report.removed.into()),
-                    ("access", report.access.into()),
-                ]) }</p>
-            </div>
+            if !told.is_empty() {
+                <div class={classes!("notice", if clean { "good" } else { "calm" })} role="status">
+                    <Icon name={if clean { IconName::Check } else { IconName::Warning }} />
+                    <ul class="plain">{ for told.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+                </div>
+            }
             if !report.failed.is_empty() {
                 <Problems hook="sync-failed" title={texts.t("sync-failed-title")} text={texts.t("sync-failed-text")}
                     problems={report.failed.clone()} names={props.names.clone()} />

@@ -6,6 +6,9 @@ use yew::prelude::*;
 use crate::components::icon::{Icon, IconName};
 use crate::dates;
 use crate::i18n::{Texts, use_texts};
+use crate::pages::outcome::{categories, containers};
+use crate::route::Route;
+use crate::state::outcome::missing_containers;
 
 /// Purposes in words: the term of a vocabulary where we know it, and otherwise as given.
 pub fn purposes(texts: Texts, purposes: &[String]) -> String {
@@ -37,11 +40,6 @@ pub struct GrantCardProps {
 pub fn GrantCard(props: &GrantCardProps) -> Html {
     let texts = use_texts();
     let grant = &props.grant;
-    let categories: Vec<&str> = grant
-        .categories
-        .iter()
-        .map(|one| props.names.get(&one.id).unwrap_or(&one.id).as_str())
-        .collect();
     let can_stop = matches!(grant.state, GrantState::Planned | GrantState::Active);
     let stop = props.on_stop.as_ref().filter(|_| can_stop).map(|on_stop| {
         let grant = grant.clone();
@@ -60,7 +58,7 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
                     <Icon name={state_icon} />{ state_text(texts, grant.state) }</span>
             </header>
             <dl class="facts">
-                <dt>{ texts.t("grant-what") }</dt><dd>{ categories.join(", ") }</dd>
+                <dt>{ texts.t("grant-what") }</dt><dd>{ categories(texts, &props.names, grant) }</dd>
                 <dt>{ texts.t("grant-why") }</dt><dd>{ purposes(texts, &grant.purposes) }</dd>
                 <dt>{ texts.t("grant-since") }</dt><dd>{ dates::long(texts, &grant.since) }</dd>
                 <dt>{ texts.t("grant-until") }</dt><dd>{ dates::long(texts, &grant.until) }</dd>
@@ -69,7 +67,7 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
                 }
             </dl>
             <ul class="plain enforcement">
-                { for grant.enforcement.iter().map(|one| enforcement(texts, grant.state, one)) }
+                { for grant.enforcement.iter().map(|one| enforcement(texts, &props.names, grant.state, one)) }
             </ul>
             if let Some(onclick) = stop {
                 <div class="actions">
@@ -93,8 +91,18 @@ fn state_text(texts: Texts, state: GrantState) -> String {
 }
 
 /// How sure it is at one place; never more than was found out.
-fn enforcement(texts: Texts, grant: GrantState, one: &EnforcementView) -> Html {
+fn enforcement(
+    texts: Texts,
+    names: &BTreeMap<String, String>,
+    grant: GrantState,
+    one: &EnforcementView,
+) -> Html {
     let stopping = matches!(grant, GrantState::Ending | GrantState::Ended);
+    let missing = if stopping {
+        Vec::new()
+    } else {
+        missing_containers(one)
+    };
     let place = match one.place {
         Place::Gateway => texts.t("place-gateway"),
         Place::Cooperative => texts.t("place-cooperative"),
@@ -110,6 +118,10 @@ fn enforcement(texts: Texts, grant: GrantState, one: &EnforcementView) -> Html {
         (EnforcementState::Confirmed, false, false) => texts.t_args("enforced-confirmed", &args),
         (EnforcementState::Confirmed, true, true) => texts.t_args("stopped-confirmed-at", &args),
         (EnforcementState::Confirmed, true, false) => texts.t_args("stopped-confirmed", &args),
+        (EnforcementState::Pending, false, _) if !missing.is_empty() => texts.t_args(
+            "enforced-needs-place",
+            &[("what", containers(texts, names, &missing).into())],
+        ),
         (EnforcementState::Pending, false, _) => texts.t_args("enforced-pending", &args),
         (EnforcementState::Pending, true, _) => texts.t_args("stopped-pending", &args),
         (EnforcementState::Unconfirmed, false, _) => texts.t_args("enforced-unconfirmed", &args),
@@ -124,7 +136,11 @@ fn enforcement(texts: Texts, grant: GrantState, one: &EnforcementView) -> Html {
         <li {class}>
             <Icon name={icon} />
             <div>
-                <p>{ text }</p>
+                <p>{ text }
+                    if !missing.is_empty() {
+                        { " " }<a href={Route::Cooperative.address()}>{ texts.t("announce-cooperative") }</a>
+                    }
+                </p>
                 if let Some(detail) = &one.detail {
                     <details><summary>{ texts.t("error-details") }</summary><p lang="en">{ detail }</p></details>
                 }

@@ -1,4 +1,6 @@
-use kluis_api::{HomeView, MeasurementView};
+use kluis_api::{
+    ApiError, CategoryState, CategoryView, GrantState, GrantView, HomeView, MeasurementView,
+};
 use yew::prelude::*;
 
 use crate::components::chart::SmallChart;
@@ -10,19 +12,41 @@ use crate::i18n::{Texts, use_texts};
 use crate::ipc;
 use crate::loader::use_load;
 use crate::numbers;
+use crate::pages::add::category_names;
+use crate::pages::outcome::{categories, listed};
 use crate::route::Route;
 use crate::state::chart::{Point, Series};
 use crate::state::load::Load;
+use crate::state::matrix::is_running;
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HomeData {
+    pub home: HomeView,
+    pub grants: Vec<GrantView>,
+    pub categories: Vec<CategoryView>,
+}
+
+async fn fetch() -> Result<HomeData, ApiError> {
+    Ok(HomeData {
+        home: ipc::home().await?,
+        grants: ipc::grants().await?,
+        categories: ipc::categories().await?,
+    })
+}
+
+/// Names that are written out in a sentence; more are counted.
+const NAMED: usize = 3;
 
 #[component]
 pub fn Home() -> Html {
-    let loader = use_load((), |()| ipc::home());
+    let loader = use_load((), |()| fetch());
     html! { <HomePage load={loader.load} on_retry={loader.reload} /> }
 }
 
 #[derive(Properties, PartialEq)]
 pub struct HomePageProps {
-    pub load: Load<HomeView>,
+    pub load: Load<HomeData>,
     pub on_retry: Callback<()>,
 }
 
@@ -30,39 +54,44 @@ pub struct HomePageProps {
 pub fn HomePage(props: &HomePageProps) -> Html {
     let texts = use_texts();
     let title = match props.load.data() {
-        Some(home) => texts.t_args("home-hello", &[("owner", home.owner.as_str().into())]),
+        Some(data) => texts.t_args("home-hello", &[("owner", data.home.owner.as_str().into())]),
         None => texts.t("nav-home"),
     };
     html! {
         <>
             <PageHeading {title} />
-            { loaded(&props.load, &props.on_retry, |home| ready(texts, home)) }
+            { loaded(&props.load, &props.on_retry, |data| ready(texts, data)) }
         </>
     }
 }
 
-fn ready(texts: Texts, home: &HomeView) -> Html {
+fn ready(texts: Texts, data: &HomeData) -> Html {
+    let home = &data.home;
+    let waiting = waiting(texts, data);
     if home.records == 0 {
         return html! {
             <>
-                { attention(texts, home) }
+                if !waiting.is_empty() {
+                    { attention(texts, waiting) }
+                }
                 <Empty icon={IconName::Safe} title={texts.t("home-empty-title")} text={texts.t("home-empty-text")}>
-                    <a class="button primary" href={Route::Add.address()} data-test="home-add">{ texts.t("nav-add") }</a>
+                    <a class="button primary" href={Route::Add.address()} data-test="home-add">{ texts.t("home-empty-add") }</a>
                 </Empty>
             </>
         };
     }
     html! {
         <>
-            <p class="state-sentence" data-test="home-state">
-                { texts.t_args("home-state", &[
-                    ("categories", home.categories.into()),
-                    ("records", home.records.into()),
-                ]) }{ " " }
-                { texts.t_args("home-shared", &[("shared", home.shared_categories.into())]) }{ " " }
-                { texts.t_args("home-grants", &[("grants", home.active_grants.into())]) }
-            </p>
-            { attention(texts, home) }
+            <div class="state-sentence" data-test="home-state">
+                <p>
+                    { texts.t_args("home-state", &[
+                        ("categories", home.categories.into()),
+                        ("records", home.records.into()),
+                    ]) }{ " " }{ places(texts, &data.categories) }
+                </p>
+                { who_sees(texts, data) }
+            </div>
+            { attention(texts, waiting) }
             if !home.measurements.is_empty() {
                 <section aria-labelledby="home-measurements">
                     <h2 id="home-measurements">{ texts.t("home-measurements") }</h2>
@@ -75,8 +104,86 @@ fn ready(texts: Texts, home: &HomeView) -> Html {
     }
 }
 
-/// What waits for the person, each with the way to it.
-fn attention(texts: Texts, home: &HomeView) -> Html {
+/// Where the data is kept, with the names of what is at the cooperative too.
+fn places(texts: Texts, categories: &[CategoryView]) -> String {
+    let filled: Vec<_> = categories.iter().filter(|one| one.count > 0).collect();
+    let there: Vec<String> = filled
+        .iter()
+        .filter(|one| one.state != CategoryState::Local)
+        .map(|one| one.name.clone())
+        .collect();
+    let whole =
+        |one: &&CategoryView| !matches!(one.state, CategoryState::Local | CategoryState::Mixed);
+    if there.is_empty() {
+        texts.t("home-all-here")
+    } else if filled.iter().all(whole) {
+        texts.t("home-all-there")
+    } else if there.len() > NAMED {
+        texts.t_args("home-many-there", &[("count", there.len().into())])
+    } else {
+        let args = [
+            ("what", listed(texts, &there).into()),
+            ("count", there.len().into()),
+        ];
+        texts.t_args("home-some-there", &args)
+    }
+}
+
+/// Who may see what, one sentence each. A consent that was stopped is not told here: it waits
+/// for a confirmation among what wants attention.
+fn who_sees(texts: Texts, data: &HomeData) -> Html {
+    let names = category_names(Some(&data.categories));
+    let given: Vec<_> = data
+        .grants
+        .iter()
+        .filter(|grant| matches!(grant.state, GrantState::Planned | GrantState::Active))
+        .collect();
+    if given.is_empty() {
+        return if data.grants.iter().any(is_running) {
+            Html::default()
+        } else {
+            html! { <p>{ texts.t("home-nobody") }</p> }
+        };
+    }
+    let more = given.len().saturating_sub(NAMED);
+    html! {
+        <>
+            { for given.iter().take(NAMED).map(|grant| {
+                let args = [
+                    ("name", grant.recipient.name.as_str().into()),
+                    ("what", categories(texts, &names, grant).into()),
+                ];
+                html! {
+                    <p>{ if grant.state == GrantState::Active {
+                        texts.t_args("home-may-see", &args)
+                    } else {
+                        texts.t_args("home-may-see-later", &args)
+                    } }</p>
+                }
+            }) }
+            if more > 0 {
+                <p>{ texts.t_args("home-more-may-see", &[("count", more.into())]) }</p>
+            }
+            <p><a href={Route::Sharing.address()} data-test="home-who-sees">{ texts.t("home-who-sees") }</a></p>
+        </>
+    }
+}
+
+/// Something that waits for the person, with the way to it.
+struct Waiting {
+    hook: &'static str,
+    route: Route,
+    icon: IconName,
+    text: String,
+}
+
+fn waiting(texts: Texts, data: &HomeData) -> Vec<Waiting> {
+    let home = &data.home;
+    let ending = data
+        .grants
+        .iter()
+        .filter(|grant| grant.state == GrantState::Ending)
+        .count() as u64;
     let items = [
         (
             home.waiting_requests,
@@ -84,6 +191,13 @@ fn attention(texts: Texts, home: &HomeView) -> Html {
             Route::Sharing,
             IconName::Letter,
             texts.t_args("home-requests", &[("count", home.waiting_requests.into())]),
+        ),
+        (
+            ending,
+            "home-ending",
+            Route::Sharing,
+            IconName::Clock,
+            texts.t_args("home-ending", &[("count", ending.into())]),
         ),
         (
             home.conflicts,
@@ -100,7 +214,19 @@ fn attention(texts: Texts, home: &HomeView) -> Html {
             texts.t_args("home-pending", &[("count", home.pending.into())]),
         ),
     ];
-    let waiting: Vec<_> = items.into_iter().filter(|(count, ..)| *count > 0).collect();
+    items
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(_, hook, route, icon, text)| Waiting {
+            hook,
+            route,
+            icon,
+            text,
+        })
+        .collect()
+}
+
+fn attention(texts: Texts, waiting: Vec<Waiting>) -> Html {
     html! {
         <section class="attention" aria-labelledby="home-attention">
             <h2 id="home-attention">{ texts.t("home-attention") }</h2>
@@ -108,9 +234,9 @@ fn attention(texts: Texts, home: &HomeView) -> Html {
                 <p class="notice good"><Icon name={IconName::Check} />{ texts.t("home-all-well") }</p>
             } else {
                 <ul class="plain">
-                    { for waiting.into_iter().map(|(_, hook, route, icon, text)| html! {
-                        <li><a class="notice ask" href={route.address()} data-test={hook}>
-                            <Icon name={icon} /><span>{ text }</span></a></li>
+                    { for waiting.into_iter().map(|one| html! {
+                        <li><a class="notice ask" href={one.route.address()} data-test={one.hook}>
+                            <Icon name={one.icon} /><span>{ one.text }</span></a></li>
                     }) }
                 </ul>
             }
@@ -161,7 +287,7 @@ mod tests {
     use kluis_api::{ApiError, ErrorCode};
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_row};
+    use crate::testing::{in_both_languages, sample_category, sample_grant, sample_row};
 
     fn home() -> HomeView {
         HomeView {
@@ -186,14 +312,37 @@ mod tests {
         }
     }
 
-    fn view(load: Load<HomeView>) -> Html {
+    fn data(home: HomeView, grants: &[GrantState], there: &[&str]) -> Load<HomeData> {
+        let grants = grants
+            .iter()
+            .map(|state| sample_grant("g-1", *state, &["weight"]))
+            .collect();
+        let categories = ["weight", "steps"].map(|id| CategoryView {
+            state: if there.contains(&id) {
+                CategoryState::Shared
+            } else {
+                CategoryState::Local
+            },
+            ..sample_category(id, 2)
+        });
+        Load::Ready(
+            HomeData {
+                home,
+                grants,
+                categories: categories.to_vec(),
+            },
+            None,
+        )
+    }
+
+    fn view(load: Load<HomeData>) -> Html {
         html! { <HomePage {load} on_retry={Callback::noop()} /> }
     }
 
     #[tokio::test]
     async fn state_attention_and_measurements_are_told() {
         in_both_languages(
-            || view(Load::Ready(home(), None)),
+            || view(data(home(), &[], &[])),
             &[
                 "Dag An",
                 "1.200",
@@ -215,6 +364,49 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_sees_what_is_told_by_name() {
+        in_both_languages(
+            || view(data(home(), &[GrantState::Active], &["weight"])),
+            &[
+                "Gewicht staat ook bij de coöperatie.",
+                "Hartstudie Gent mag zien: Gewicht.",
+            ],
+            &[
+                "Gewicht is at the cooperative too.",
+                "Hartstudie Gent may see: Gewicht.",
+            ],
+        )
+        .await;
+        in_both_languages(
+            || view(data(home(), &[], &[])),
+            &["Alles staat alleen op deze computer", "Niemand anders"],
+            &["Everything is only on this computer", "Nobody else"],
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn consent_that_is_not_in_force_is_not_told_as_if_it_were() {
+        in_both_languages(
+            || view(data(home(), &[GrantState::Planned], &[])),
+            &["U gaf Hartstudie Gent toestemming voor: Gewicht. Die geldt nog niet."],
+            &["You gave Hartstudie Gent consent for: Gewicht. It is not in force yet."],
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn stop_that_is_not_confirmed_is_not_called_nobody() {
+        let html = in_both_languages(
+            || view(data(home(), &[GrantState::Ending], &["weight"])),
+            &["U stopte 1 toestemming"],
+            &["You stopped 1 consent"],
+        )
+        .await;
+        assert!(!html.contains("Nobody else"));
+    }
+
+    #[tokio::test]
     async fn empty_safe_tells_the_first_step() {
         let empty = HomeView {
             records: 0,
@@ -224,9 +416,9 @@ mod tests {
             ..home()
         };
         in_both_languages(
-            || view(Load::Ready(empty.clone(), None)),
-            &["nog leeg", "Toevoegen"],
-            &["still empty", "Add"],
+            || view(data(empty.clone(), &[], &[])),
+            &["nog leeg", "Voeg uw eerste gegevens toe"],
+            &["still empty", "Add your first data"],
         )
         .await;
     }
@@ -242,7 +434,10 @@ mod tests {
         )
         .await;
         in_both_languages(
-            || view(Load::Ready(home(), Some(error.clone()))),
+            || {
+                let shown = data(home(), &[], &[]).data().cloned().unwrap();
+                view(Load::Ready(shown, Some(error.clone())))
+            },
             &["beschadigd", "Dag An", "70,5 kg"],
             &["damaged", "Hello An", "70.5 kg"],
         )

@@ -15,6 +15,12 @@ pub fn by_category(texts: Texts, names: &BTreeMap<String, String>, report: &Impo
     if report.categories.is_empty() {
         return Html::default();
     }
+    let mut counted: Vec<(&String, u64)> = report
+        .categories
+        .iter()
+        .map(|(id, count)| (names.get(id).unwrap_or(id), *count))
+        .collect();
+    counted.sort();
     html! {
         <table class="small-table">
             <caption>{ texts.t("add-by-category") }</caption>
@@ -22,9 +28,9 @@ pub fn by_category(texts: Texts, names: &BTreeMap<String, String>, report: &Impo
                 <th scope="col">{ texts.t("add-category") }</th><th scope="col">{ texts.t("add-count") }</th>
             </tr></thead>
             <tbody>
-                { for report.categories.iter().map(|(id, count)| html! {
-                    <tr><th scope="row">{ names.get(id).unwrap_or(id) }</th>
-                        <td class="value">{ numbers::number(texts.language, *count as f64) }</td></tr>
+                { for counted.into_iter().map(|(name, count)| html! {
+                    <tr><th scope="row">{ name }</th>
+                        <td class="value">{ numbers::number(texts.language, count as f64) }</td></tr>
                 }) }
             </tbody>
         </table>

@@ -9,6 +9,7 @@ pub mod data;
 pub mod grant;
 pub mod home;
 pub mod import_report;
+pub mod outcome;
 pub mod record;
 pub mod request;
 pub mod settings;

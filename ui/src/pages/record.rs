@@ -1,9 +1,10 @@
-use kluis_api::{FieldView, RecordView};
+use kluis_api::{ApiError, FieldView, RecordView};
 use yew::prelude::*;
 
 use crate::components::context::use_app;
 use crate::components::dialog::Confirm;
 use crate::components::heading::PageHeading;
+use crate::components::icon::{Icon, IconName};
 use crate::components::status::loaded;
 use crate::dates;
 use crate::i18n::{Texts, use_texts};
@@ -18,14 +19,30 @@ pub struct RecordProps {
     pub path: String,
 }
 
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordData {
+    pub record: RecordView,
+    /// What its category is called.
+    pub category: String,
+}
+
+async fn fetch(path: String) -> Result<RecordData, ApiError> {
+    let record = ipc::record(&path).await?;
+    let categories = ipc::categories().await?;
+    let category = categories
+        .into_iter()
+        .find(|one| one.id == record.category)
+        .map_or_else(|| record.category.clone(), |one| one.name);
+    Ok(RecordData { record, category })
+}
+
 #[component]
 pub fn Record(props: &RecordProps) -> Html {
     let texts = use_texts();
     let app = use_app();
     let runner = use_runner();
-    let loader = use_load(props.path.clone(), |path| async move {
-        ipc::record(&path).await
-    });
+    let loader = use_load(props.path.clone(), fetch);
     let on_delete = {
         let runner = runner.clone();
         let reload = loader.reload.clone();
@@ -51,7 +68,7 @@ pub fn Record(props: &RecordProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 pub struct RecordPageProps {
-    pub load: Load<RecordView>,
+    pub load: Load<RecordData>,
     pub busy: bool,
     pub on_delete: Callback<RecordView>,
     pub on_retry: Callback<()>,
@@ -63,18 +80,20 @@ pub fn RecordPage(props: &RecordPageProps) -> Html {
     let asking = use_state(|| false);
     let title = props.load.data().map_or_else(
         || texts.t("record-title"),
-        |record| record.row.title.clone(),
+        |data| data.record.row.title.clone(),
     );
     html! {
         <>
             <p class="crumbs">
                 <a href={Route::Data.address()}>{ texts.t("nav-data") }</a>
-                if let Some(record) = props.load.data() {
-                    <a href={Route::Category(record.category.clone()).address()}>{ texts.t("record-back") }</a>
+                if let Some(data) = props.load.data() {
+                    <Icon name={IconName::Next} />
+                    <a class="eyebrow" href={Route::Category(data.record.category.clone()).address()}
+                        data-test="record-category">{ &data.category }</a>
                 }
             </p>
             <PageHeading {title} />
-            { loaded(&props.load, &props.on_retry, |record| ready(texts, record, props, &asking)) }
+            { loaded(&props.load, &props.on_retry, |data| ready(texts, &data.record, props, &asking)) }
         </>
     }
 }
@@ -97,6 +116,15 @@ fn ready(
         })
     };
     let value = numbers::record_value(texts.language, &record.row);
+    let (plain, technical): (Vec<_>, Vec<_>) = record
+        .fields
+        .iter()
+        .partition(|field| !is_technical(record, field));
+    let line = |field: &&FieldView| {
+        html! {
+            <><dt>{ label(texts, field) }</dt><dd>{ field_value(texts, field) }</dd></>
+        }
+    };
     html! {
         <>
             if !value.is_empty() {
@@ -106,9 +134,7 @@ fn ready(
                 <p class="lead">{ dates::long(texts, time) }</p>
             }
             <dl class="facts">
-                { for record.fields.iter().map(|field| html! {
-                    <><dt>{ label(texts, field) }</dt><dd>{ field_value(texts, field) }</dd></>
-                }) }
+                { for plain.iter().map(line) }
                 <dt>{ texts.t("table-source") }</dt>
                 <dd>{ record.row.source.clone().unwrap_or_else(|| texts.t("record-no-source")) }</dd>
                 <dt>{ texts.t("record-modified") }</dt>
@@ -117,6 +143,7 @@ fn ready(
             <details class="technical" data-test="technical">
                 <summary>{ texts.t("record-technical") }</summary>
                 <dl class="facts">
+                    { for technical.iter().map(line) }
                     <dt>{ texts.t("record-path") }</dt><dd><code>{ &record.row.path }</code></dd>
                     <dt>{ texts.t("record-etag") }</dt><dd><code>{ &record.etag }</code></dd>
                     <dt>{ texts.t("record-revision") }</dt><dd>{ record.revision }</dd>
@@ -134,6 +161,33 @@ fn ready(
                     on_confirm={confirmed} on_cancel={ask(false)} />
             }
         </>
+    }
+}
+
+/// Fields that only a specialist needs.
+const TECHNICAL: &[&str] = &[
+    "category",
+    "security",
+    "profile",
+    "text",
+    "identifier",
+    "encounter",
+    "derived-from",
+    "has-member",
+];
+
+/// Whether a field goes to the technical details: what only a specialist needs, what the top of
+/// the page says already, and a state that is as it should be.
+fn is_technical(record: &RecordView, field: &FieldView) -> bool {
+    let row = &record.row;
+    match field.key.as_str() {
+        "code" | "name" | "medication" | "vaccine" => {
+            field.label.is_none() && field.value == row.title
+        }
+        "value" => field.label.is_none() && row.value_text.is_some(),
+        "when" => row.time.as_ref() == Some(&field.value),
+        "status" => field.value == "final" || field.value == "completed",
+        key => TECHNICAL.contains(&key),
     }
 }
 
@@ -181,7 +235,7 @@ fn field_value(texts: Texts, field: &FieldView) -> String {
 
 #[cfg(test)]
 mod tests {
-    use kluis_api::{ApiError, ErrorCode};
+    use kluis_api::ErrorCode;
 
     use super::*;
     use crate::testing::{in_both_languages, sample_row};
@@ -212,16 +266,22 @@ mod tests {
         }
     }
 
-    fn view(load: Load<RecordView>) -> Html {
+    fn data(record: RecordView) -> Load<RecordData> {
+        let category = "Lichaamsgewicht".to_owned();
+        Load::Ready(RecordData { record, category }, None)
+    }
+
+    fn view(load: Load<RecordData>) -> Html {
         html! { <RecordPage {load} busy=false on_delete={Callback::noop()} on_retry={Callback::noop()} /> }
     }
 
     #[tokio::test]
     async fn fields_source_and_technical_details_are_told() {
         in_both_languages(
-            || view(Load::Ready(record(), None)),
+            || view(data(record())),
             &[
                 "70,5 kg",
+                "Lichaamsgewicht",
                 "Bovendruk",
                 "128,5 mmHg",
                 "Cuff size",
@@ -233,6 +293,7 @@ mod tests {
             ],
             &[
                 "70.5 kg",
+                "Lichaamsgewicht",
                 "Systolic",
                 "128.5 mmHg",
                 "Cuff size",
@@ -244,6 +305,34 @@ mod tests {
             ],
         )
         .await;
+    }
+
+    #[tokio::test]
+    async fn what_only_a_specialist_needs_is_folded_away() {
+        let mut record = record();
+        record.fields = vec![
+            field("code", None, "Gewicht", None),
+            field("category", None, "Vital Signs", None),
+            field("status", None, "final", None),
+            field("status", None, "preliminary", None),
+            field("note", None, "na het ontbijt", None),
+        ];
+        let html = in_both_languages(
+            || view(data(record.clone())),
+            &["Vital Signs", "voorlopig", "na het ontbijt"],
+            &["Vital Signs", "preliminary"],
+        )
+        .await;
+        let (plain, technical) = html.split_once("data-test=\"technical\"").unwrap();
+        for (text, is_plain) in [
+            ("Vital Signs", false),
+            (">final<", false),
+            ("na het ontbijt", true),
+            ("preliminary", true),
+        ] {
+            assert_eq!(plain.contains(text), is_plain, "{text}");
+            assert_eq!(technical.contains(text), !is_plain, "{text}");
+        }
     }
 
     #[tokio::test]

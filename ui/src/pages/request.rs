@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use kluis_api::{ApiError, ApproveRequest, CheckView, ErrorCode, RequestView, Verdict};
 use yew::prelude::*;
 
@@ -11,7 +13,9 @@ use crate::i18n::{Texts, use_texts};
 use crate::ipc;
 use crate::loader::{use_load, use_runner};
 use crate::pages::grant::purposes;
+use crate::pages::outcome::allowed;
 use crate::route::Route;
+use crate::state::application::Announcement;
 use crate::state::load::Load;
 use crate::state::request::{Change, Draft, DraftProblem};
 
@@ -34,20 +38,29 @@ pub fn Request(props: &RequestProps) -> Html {
     let app = use_app();
     let runner = use_runner();
     let loader = use_load(props.id.clone(), fetch);
+    let names: BTreeMap<String, String> = loader
+        .load
+        .data()
+        .iter()
+        .flat_map(|request| &request.categories)
+        .map(|category| (category.id.clone(), category.name.clone()))
+        .collect();
     let decide = move |decision: Decision| {
-        let app = app.clone();
+        let (app, names) = (app.clone(), names.clone());
         runner.run(async move {
             let answer = match decision {
                 Decision::Allow(approval) => ipc::approve(&approval)
                     .await
-                    .map(|_| texts.t("request-allowed")),
-                Decision::Deny(id) => ipc::deny(&id).await.map(|()| texts.t("request-denied")),
-                Decision::NotNow => Ok(texts.t("request-left")),
+                    .map(|grant| allowed(texts, &names, &grant)),
+                Decision::Deny(id) => ipc::deny(&id)
+                    .await
+                    .map(|()| Announcement::Done(texts.t("request-denied"))),
+                Decision::NotNow => Ok(Announcement::Done(texts.t("request-left"))),
             };
             match answer {
-                Ok(text) => {
+                Ok(told) => {
                     app.go.emit(Route::Sharing);
-                    app.done(text);
+                    app.told(told);
                 }
                 Err(error) => app.failed(error),
             }
@@ -55,6 +68,9 @@ pub fn Request(props: &RequestProps) -> Html {
     };
     html! { <RequestPage load={loader.load} on_decide={Callback::from(decide)} on_retry={loader.reload} /> }
 }
+
+/// The check that looks for the approval of the committees.
+const REVIEWS: &str = "reviews";
 
 /// What the person decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +150,8 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         <>
             <dl class="facts">
                 <dt>{ texts.t("request-who") }</dt>
-                <dd>{ &request.from.name }<span class="hint"><code>{ &request.from.id }</code></span></dd>
+                <dd>{ &request.from.name }<span class="hint"><code>{ &request.from.id }</code></span>
+                    <span class="hint">{ texts.t("request-who-hint") }</span></dd>
                 <dt>{ texts.t("request-why") }</dt><dd>{ purposes(texts, &request.purposes) }</dd>
                 if let Some(message) = &request.message {
                     <dt>{ texts.t("request-message") }</dt><dd class="quoted">{ message }</dd>
@@ -255,7 +272,7 @@ fn verdict(texts: Texts, request: &RequestView) -> Html {
             <div>
                 <h2 id="verdict-title">{ title }</h2>
                 <p>{ text }</p>
-                <ul class="plain checks">{ for request.checks.iter().map(|one| check(texts, one)) }</ul>
+                <ul class="plain checks">{ for request.checks.iter().map(|one| check(texts, request, one)) }</ul>
                 <details>
                     <summary>{ texts.t("error-details") }</summary>
                     <p lang="en">{ &request.reason }</p>
@@ -268,14 +285,31 @@ fn verdict(texts: Texts, request: &RequestView) -> Html {
     }
 }
 
-fn check(texts: Texts, check: &CheckView) -> Html {
+/// A failed check alarms only where it is why the request cannot be allowed: that no committee's
+/// approval can be checked is no fault of a doctor who asks.
+fn check(texts: Texts, request: &RequestView, check: &CheckView) -> Html {
+    let other_failed = || {
+        let mut others = request.checks.iter().filter(|one| one.check != REVIEWS);
+        others.any(|one| !one.ok)
+    };
+    let alarming =
+        request.verdict == Verdict::Rejected && (check.check != REVIEWS || !other_failed());
+    let (class, icon, found) = match (check.ok, alarming) {
+        (true, _) => ("sure", IconName::Check, texts.t("check-passed")),
+        (false, true) => ("unsure", IconName::Warning, texts.t("check-not-passed")),
+        (false, false) => (
+            "unchecked",
+            IconName::Document,
+            texts.t("check-not-checked"),
+        ),
+    };
     let name = texts
         .t_dynamic("check-", &check.check)
         .unwrap_or_else(|| check.check.replace('-', " "));
     html! {
-        <li class={if check.ok { "sure" } else { "unsure" }}>
-            <Icon name={if check.ok { IconName::Check } else { IconName::Warning }} />
-            <span>{ name }{ " " }<em>{ if check.ok { texts.t("check-passed") } else { texts.t("check-not-passed") } }</em></span>
+        <li {class}>
+            <Icon name={icon} />
+            <span>{ name }{ ": " }<em>{ found }</em></span>
         </li>
     }
 }
@@ -306,7 +340,7 @@ mod tests {
                 "Hartstudie Gent",
                 "Wetenschappelijk onderzoek",
                 "30 juni 2027",
-                "alleen op papier",
+                "zonder een commissie",
                 "Niet nu",
                 "Nee",
                 "Toestaan",
@@ -316,7 +350,7 @@ mod tests {
                 "Hartstudie Gent",
                 "Academic research",
                 "30 June 2027",
-                "on paper only",
+                "needs no committee",
                 "Not now",
                 "No",
                 "Allow",
@@ -326,6 +360,38 @@ mod tests {
         .await;
         assert!(html.contains("data-test=\"tick-weight\""));
         assert!(!html.contains("checked"));
+    }
+
+    #[tokio::test]
+    async fn only_what_rejects_a_request_alarms() {
+        let failed = |check: &str| CheckView {
+            check: check.into(),
+            ok: false,
+            detail: "x".into(),
+        };
+        let drawn = |verdict, checks: &[CheckView]| {
+            let request = RequestView {
+                verdict,
+                checks: checks.to_vec(),
+                ..sample_request()
+            };
+            Load::Ready(request, None)
+        };
+        let calm = in_both_languages(
+            || view(drawn(Verdict::Unreviewed, &[failed("reviews")])),
+            &["niet na te kijken"],
+            &["cannot be checked"],
+        )
+        .await;
+        assert!(!calm.contains("class=\"unsure\""));
+        let checks = [failed("reviews"), failed("dates")];
+        let rejected = in_both_languages(
+            || view(drawn(Verdict::Rejected, &checks)),
+            &["niet in orde", "niet na te kijken"],
+            &["not in order", "cannot be checked"],
+        )
+        .await;
+        assert_eq!(rejected.matches("class=\"unsure\"").count(), 1);
     }
 
     #[tokio::test]

@@ -15,6 +15,7 @@ use crate::ipc;
 use crate::loader::{use_load, use_runner};
 use crate::pages::add::category_names;
 use crate::pages::grant::{GrantCard, purposes};
+use crate::pages::outcome::stopped;
 use crate::route::Route;
 use crate::state::load::Load;
 use crate::state::matrix::{is_running, matrix};
@@ -47,11 +48,11 @@ pub fn Sharing() -> Html {
             let (app, reload) = (app.clone(), reload.clone());
             runner.run(async move {
                 let answer = match which {
-                    StopWhat::One(grant) => ipc::revoke(&grant.id).await.map(|_| ()),
-                    StopWhat::Everything => ipc::revoke_all().await.map(|_| ()),
+                    StopWhat::One(grant) => ipc::revoke(&grant.id).await.map(|one| vec![one]),
+                    StopWhat::Everything => ipc::revoke_all().await,
                 };
                 match answer {
-                    Ok(()) => app.done(texts.t("sharing-stopped")),
+                    Ok(grants) => app.told(stopped(texts, &grants)),
                     Err(error) => app.failed(error),
                 }
                 reload.emit(());

@@ -25,6 +25,10 @@ pub enum Gate {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Announcement {
     Done(String),
+    /// It succeeded here, and something elsewhere still has to follow.
+    Waits(String),
+    /// The same, and the page Cooperative is where the person can help it along.
+    WaitsForPlace(String),
     Failed(ApiError),
 }
 

@@ -21,6 +21,15 @@ impl<T> Load<T> {
         }
     }
 
+    /// The same with other data, if there is some.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Load<U> {
+        match self {
+            Self::Loading => Load::Loading,
+            Self::Failed(error) => Load::Failed(error),
+            Self::Ready(data, problem) => Load::Ready(change(data), problem),
+        }
+    }
+
     /// The data, if it is there.
     pub fn data(&self) -> Option<&T> {
         match self {

@@ -1,5 +1,7 @@
 use kluis_api::{GrantState, GrantView, PartyView};
 
+use crate::state::outcome::missing_containers;
+
 /// Who may see what, as rows of recipients and columns of categories.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Matrix {
@@ -8,11 +10,21 @@ pub struct Matrix {
     pub rows: Vec<MatrixRow>,
 }
 
+/// Whether a recipient may see a category.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    #[default]
+    No,
+    /// Allowed, but not in force anywhere yet.
+    Later,
+    Yes,
+}
+
 /// A recipient and, for each category, whether it may be seen now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MatrixRow {
     pub recipient: PartyView,
-    pub cells: Vec<bool>,
+    pub cells: Vec<Cell>,
 }
 
 /// Whether a grant still lets somebody see something, or may do so somewhere.
@@ -46,18 +58,34 @@ pub fn matrix(grants: &[GrantView]) -> Matrix {
             None => {
                 matrix.rows.push(MatrixRow {
                     recipient: grant.recipient.clone(),
-                    cells: vec![false; columns],
+                    cells: vec![Cell::No; columns],
                 });
                 matrix.rows.len() - 1
             }
         };
         for category in &grant.categories {
             if let Some(column) = matrix.categories.iter().position(|id| *id == category.id) {
-                matrix.rows[row].cells[column] = true;
+                let cell = &mut matrix.rows[row].cells[column];
+                *cell = (*cell).max(given_cell(grant, &category.id));
             }
         }
     }
     matrix
+}
+
+/// A given category has its tick once something enforces it.
+fn given_cell(grant: &GrantView, category: &str) -> Cell {
+    let container = format!("/{category}/");
+    let waits = grant
+        .enforcement
+        .iter()
+        .flat_map(missing_containers)
+        .any(|path| path.ends_with(&container));
+    if waits || grant.state == GrantState::Planned {
+        Cell::Later
+    } else {
+        Cell::Yes
+    }
 }
 
 #[cfg(test)]
@@ -66,13 +94,13 @@ mod tests {
     use crate::testing::sample_grant;
 
     #[test]
-    fn grants_of_one_recipient_share_a_row() {
+    fn grants_of_one_recipient_share_a_row_and_what_is_not_in_force_has_no_tick() {
         let first = sample_grant("g-1", GrantState::Active, &["weight"]);
         let second = sample_grant("g-2", GrantState::Planned, &["steps", "weight"]);
         let matrix = matrix(&[first, second]);
         assert_eq!(matrix.categories, ["weight", "steps"]);
         assert_eq!(matrix.rows.len(), 1);
-        assert_eq!(matrix.rows[0].cells, [true, true]);
+        assert_eq!(matrix.rows[0].cells, [Cell::Yes, Cell::Later]);
     }
 
     #[test]

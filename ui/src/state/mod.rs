@@ -5,5 +5,7 @@ pub mod application;
 pub mod chart;
 pub mod load;
 pub mod matrix;
+pub mod outcome;
 pub mod request;
+pub mod steps;
 pub mod welcome;
