@@ -14,12 +14,16 @@ mod state;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use kluis_app::{Home, SystemClock};
 use tauri::{DragDropEvent, Emitter, Manager, WindowEvent};
 
 use crate::files::Files;
 use crate::state::Desktop;
+
+/// How long a consent that has run out may stay open at the cooperative while the window is.
+const FOLLOW_UP_EVERY: Duration = Duration::from_secs(60);
 
 fn main() {
     if let Err(error) = kluis_app::harden_process() {
@@ -38,6 +42,10 @@ fn main() {
         .manage(Desktop::new(home))
         .manage(Files::opened(arguments.files))
         .invoke_handler(commands::handler())
+        .setup(|app| {
+            tauri::async_runtime::spawn(follow_up(app.handle().clone()));
+            Ok(())
+        })
         .on_window_event(|window, event| {
             if let WindowEvent::DragDrop(event) = event {
                 on_drag(window, event);
@@ -48,6 +56,19 @@ fn main() {
         eprintln!("error: the window could not be opened: {error}");
         eprintln!("hint: without a display, the command kluis does everything this window does");
         std::process::exit(1);
+    }
+}
+
+/// Looks now and then whether a consent has run out, and closes the door at the cooperative.
+async fn follow_up(app: tauri::AppHandle) {
+    loop {
+        tokio::time::sleep(FOLLOW_UP_EVERY).await;
+        let Some(session) = app.state::<Desktop>().open_session() else {
+            continue;
+        };
+        if let Err(error) = session.follow_up().await {
+            tracing::warn!(%error, "what has run out could not be followed up");
+        }
     }
 }
 
