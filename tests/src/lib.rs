@@ -1,6 +1,8 @@
 //! What the whole journeys share: the built programs, data folders to throw away, the search
-//! for bytes that must be nowhere, and the window under a virtual display.
+//! for bytes that must be nowhere, the window under a virtual display, and the accessibility rules
+//! that run inside it.
 
+pub mod axe;
 pub mod fixtures;
 pub mod markers;
 pub mod program;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -18,6 +18,17 @@ use crate::program::built;
 /// How long a thing may take to show; far more than it takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// More stops for the Tab key than a page has before its first record.
+const MANY_STOPS: usize = 60;
+const TAB: &str = "\u{e004}";
+/// Where the focus is, and whether a person sees it there.
+const FOCUSED: &str = "
+    const one = document.activeElement;
+    return {
+        hook: one.dataset.test || one.localName,
+        visible: getComputedStyle(one).outlineStyle !== 'none'
+    };
+";
 
 /// A program that ends with the test.
 struct Running(Child);
@@ -219,6 +230,52 @@ impl Window {
     /// When the driver does not answer.
     pub async fn script(&self, script: &str) -> Result<serde_json::Value> {
         Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Runs a script that answers later: its last argument is the function to answer with.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn script_waiting(
+        &self,
+        script: &str,
+        arguments: Vec<serde_json::Value>,
+    ) -> Result<serde_json::Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// Presses keys where the focus is.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        let focused = self.client.active_element().await?;
+        Ok(focused.send_keys(keys).await?)
+    }
+
+    /// Walks with the Tab key until the element with this hook has the focus.
+    ///
+    /// # Errors
+    /// When the whole page was walked and the focus did not come there, or cannot be seen there.
+    pub async fn tab_to(&self, hook: &str) -> Result<()> {
+        self.find(hook).await?;
+        let mut passed = Vec::new();
+        for _ in 0..MANY_STOPS {
+            let stop = self.script(FOCUSED).await?;
+            if stop["hook"] == hook {
+                ensure!(
+                    stop["visible"] == true,
+                    "nothing shows that the focus is on {hook}"
+                );
+                return Ok(());
+            }
+            passed.push(stop["hook"].to_string());
+            self.press(TAB).await?;
+        }
+        bail!(
+            "the Tab key does not come to {hook} but to {}",
+            passed.join(", ")
+        )
     }
 
     /// Closes the window.

@@ -27,6 +27,15 @@ fn a_new_safe_shows_its_recovery_code_once_and_opens_with_it() {
         Run::of(std::mem::replace(&mut command, kluis.bare(&[])))
     };
     with_words(argument(&file)).expect_status(0);
+    // As it is printed: five words a line, indented.
+    let printed: Vec<String> = words
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .chunks(5)
+        .map(|line| format!("  {}", line.join(" ")))
+        .collect();
+    fs::write(&file, printed.join("\n")).unwrap();
+    with_words(argument(&file)).expect_status(0);
     fs::write(&file, words.replacen(' ', " abandon ", 1)).unwrap();
     with_words(argument(&file)).expect_status(3);
 }
@@ -105,9 +114,11 @@ fn a_damaged_page_is_status_8_and_stays_as_it_is() {
         let mut bytes = fs::read(&database).unwrap();
         bytes[page * 4096 + 2000] ^= 1;
         fs::write(&database, &bytes).unwrap();
-        let run = kluis.run(&["doctor"]).expect_status(8);
-        let said = run.text() + &run.stderr;
-        assert!(said.contains("damaged") || said.contains("page"), "{said}");
+        for command in ["doctor", "categories", "ls"] {
+            let run = kluis.run(&[command]).expect_status(8);
+            let said = run.text() + &run.stderr;
+            assert!(said.contains("damaged") || said.contains("page"), "{said}");
+        }
         assert_eq!(fs::read(&database).unwrap(), bytes, "page {page}");
     }
 }
@@ -221,6 +232,121 @@ fn a_file_that_cannot_be_read_leaves_nothing_and_the_others_come_in() {
             .collect();
         assert_eq!(kept.len(), 1, "{name}: {kept:?}");
     }
+}
+
+fn heart_rate(version: Option<u32>, rate: u32) -> String {
+    let meta = version
+        .map(|number| format!(r#""meta":{{"versionId":"{number}"}},"#))
+        .unwrap_or_default();
+    format!(
+        r#"{{"resourceType":"Observation","id":"hr-1",{meta}"status":"final",
+        "code":{{"coding":[{{"system":"http://loinc.org","code":"8867-4"}}]}},
+        "subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2026-02-01T08:00:00Z",
+        "valueQuantity":{{"value":{rate},"unit":"/min"}}}}"#
+    )
+}
+
+#[test]
+fn an_older_version_never_replaces_a_newer_one() {
+    for counted in [true, false] {
+        let kluis = Kluis::with_safe();
+        let import = |version: u32, rate| {
+            let file = kluis.beside("hr.json");
+            fs::write(&file, heart_rate(counted.then_some(version), rate)).unwrap();
+            let report = kluis.json(&["import", argument(&file)]);
+            let row = &report["files"][0];
+            (
+                row["new"].clone(),
+                row["known"].clone(),
+                row["changed"].clone(),
+            )
+        };
+        assert_eq!(import(1, 60), (json!(1), json!(0), json!(0)));
+        assert_eq!(import(2, 99), (json!(0), json!(0), json!(1)));
+        assert_eq!(
+            import(1, 60),
+            (json!(0), json!(1), json!(0)),
+            "counted: {counted}"
+        );
+        assert_eq!(import(2, 99), (json!(0), json!(1), json!(0)));
+        let listed = kluis.json(&["ls", "/health/heart-rate/"]);
+        assert_eq!(listed[0]["revision"], 2);
+        let path = listed[0]["path"].as_str().unwrap();
+        assert!(kluis.run(&["cat", path]).text().contains("\"99\""));
+    }
+}
+
+#[test]
+fn a_history_bundle_ends_on_its_newest_version_and_counts_one_record() {
+    let entries: Vec<String> = [3, 2, 1]
+        .map(|version| {
+            format!(
+                r#"{{"resource":{}}}"#,
+                heart_rate(Some(version), 60 + version)
+            )
+        })
+        .to_vec();
+    let kluis = Kluis::with_safe();
+    let file = kluis.beside("history.json");
+    let bundle = format!(
+        r#"{{"resourceType":"Bundle","type":"history","entry":[{}]}}"#,
+        entries.join(",")
+    );
+    fs::write(&file, bundle).unwrap();
+    let report = kluis.json(&["import", argument(&file)]);
+    assert_eq!(report["categories"], json!({"heart-rate": 1}));
+    let listed = kluis.json(&["ls", "/health/heart-rate/"]);
+    let path = listed[0]["path"].as_str().unwrap();
+    assert!(kluis.run(&["cat", path]).text().contains("\"63\""));
+}
+
+#[test]
+fn a_file_of_which_nothing_could_be_read_is_a_failure_and_says_where() {
+    for (text, place) in [
+        (
+            r#"{"resourceType":"Observation","id":"a","id":"b"}"#,
+            "same name",
+        ),
+        (
+            r#"{"resourceType":"Observation","valueQuantity":{"value":1e400}}"#,
+            "valueQuantity.value",
+        ),
+        (
+            r#"{"resourceType":"Observation","effectiveDateTime":"0001-01-01"}"#,
+            "effective",
+        ),
+    ] {
+        let kluis = Kluis::with_safe();
+        let file = kluis.beside("bad.json");
+        fs::write(&file, text).unwrap();
+        let run = kluis.run(&["import", argument(&file)]).expect_status(1);
+        assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+        assert!(run.stderr.contains("bad.json"), "{}", run.stderr);
+        assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
+        assert_eq!(kluis.json(&["ls"]), json!([]));
+    }
+}
+
+#[test]
+fn the_name_in_the_safe_decides_what_a_resource_is() {
+    let kluis = Kluis::with_safe();
+    let file = kluis.beside("graph.txt");
+    fs::write(&file, "<#a> <#b> <#c> .").unwrap();
+    let written = kluis.json(&["put", "/documents/graph.ttl", argument(&file)]);
+    assert_eq!(written["mediaType"], "text/turtle");
+    let written = kluis.json(&["put", "/documents/graph", argument(&file)]);
+    assert_eq!(written["mediaType"], "text/plain");
+    fs::write(&file, "not turtle").unwrap();
+    kluis
+        .run(&["put", "/documents/other.ttl", argument(&file)])
+        .expect_status(1);
+}
+
+#[test]
+fn standard_input_is_not_read_for_two_things() {
+    let kluis = Kluis::with_safe();
+    let put = ["put", "/documents/a.txt", "-", "--passphrase-file", "-"];
+    Run::with_input(kluis.bare(&put), b"passphrase\nbody").expect_status(2);
 }
 
 #[test]

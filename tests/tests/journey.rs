@@ -241,7 +241,11 @@ fn revoking_while_offline_is_never_called_done_before_the_server_confirms() {
     assert_eq!(seen(&doctor, &eva, path).unwrap(), 1);
 
     proxy.go_offline(true);
-    let ending = kluis.json(&["consent", "revoke", id]);
+    let run = kluis
+        .run(&["consent", "revoke", id, "--json"])
+        .expect_status(7);
+    assert!(run.stderr.contains("not closed"), "{}", run.stderr);
+    let ending = run.json();
     assert_eq!(ending["state"], "ending", "{ending}");
     assert_eq!(ending["enforcement"][0]["state"], "pending");
     kluis.run(&["sync"]).expect_status(7);
@@ -257,6 +261,68 @@ fn revoking_while_offline_is_never_called_done_before_the_server_confirms() {
     kluis.run(&["sync"]).expect_status(0);
     assert_eq!(kluis.json(&["consent", "show", id])["state"], "ended");
     assert!(matches!(seen(&doctor, &eva, path), Err(Error::Forbidden)));
+}
+
+#[test]
+fn a_pod_of_somebody_else_is_refused_at_sign_in() {
+    let Some(server) = SolidServer::shared_or_skip() else {
+        return;
+    };
+    let (eva, other) = (
+        server.account("eva").unwrap(),
+        server.account("other").unwrap(),
+    );
+    let kluis = Kluis::with_safe();
+    let secret = kluis.beside("secret");
+    fs::write(&secret, &eva.client_secret).unwrap();
+    let login = |address: &str, client_id: &str| {
+        kluis.run(&[
+            "remote",
+            "login",
+            address,
+            "--client-id",
+            client_id,
+            "--client-secret-file",
+            argument(&secret),
+        ])
+    };
+    let run = login(other.storage.as_str(), &eva.client_id).expect_status(7);
+    assert!(run.stderr.contains("does not belong"), "{}", run.stderr);
+    assert_eq!(kluis.json(&["remote", "status"])["signedIn"], false);
+    // Her own is found from the WebID and from the server as well.
+    login(eva.web_id.as_str(), &eva.client_id).expect_status(0);
+    login(server.base_url().as_str(), &eva.client_id).expect_status(0);
+    let status = kluis.json(&["remote", "status"]);
+    assert_eq!(status["storage"], eva.storage.as_str());
+    login("http://pod.example/eva/", &eva.client_id).expect_status(2);
+}
+
+#[test]
+fn one_name_that_the_server_cannot_take_does_not_keep_the_others_back() {
+    let Some(server) = SolidServer::shared_or_skip() else {
+        return;
+    };
+    let eva = server.account("eva").unwrap();
+    let kluis = Kluis::with_safe();
+    sign_in(&kluis, &eva);
+    let file = kluis.beside("note.txt");
+    fs::write(&file, "note").unwrap();
+    for name in ["a 50%2f50 note.txt", "plain.txt", "z.txt"] {
+        let path = format!("/documents/{name}");
+        kluis.run(&["put", &path, argument(&file)]).expect_status(0);
+    }
+    kluis
+        .run(&["sync", "policy", "/documents/", "shared", "--yes"])
+        .expect_status(0);
+    let run = kluis.run(&["sync", "--json"]);
+    let report = run.json();
+    assert_eq!(
+        report["sent"].as_u64().unwrap() + report["failed"].as_array().unwrap().len() as u64,
+        3
+    );
+    assert!(report["sent"].as_u64().unwrap() >= 2, "{report}");
+    let status = kluis.json(&["sync", "status"]);
+    assert!(status["lastRound"].is_string(), "{status}");
 }
 
 #[test]

@@ -147,7 +147,12 @@ async fn keep_at_the_cooperative(window: &Window, eva: &Account) -> Result<()> {
     window.picture("cooperative-preview").await?;
     window.click("sync-now").await?;
     window.find("sync-result").await?;
-    window.shows("52").await?;
+    window.shows("52 gegevens verstuurd").await?;
+    // What came of it and the state that it left are told together.
+    let account = window.text_of("remote-account").await?;
+    ensure!(!account.contains("nog nooit"), "{account}");
+    let waiting = window.text_of("sync-pending").await?;
+    ensure!(waiting.contains("Er wacht niets"), "{waiting}");
     window.picture("cooperative").await
 }
 
@@ -174,8 +179,13 @@ async fn allow(window: &Window) -> Result<()> {
     window.click("request-allow").await?;
     // The page leads back to what is shared once the cooperative was asked.
     window.find("matrix").await?;
-    window.shows("bevestigd").await?;
-    window.picture("sharing").await
+    window.shows("Dr Claes mag nu zien: Bloeddruk").await?;
+    window.shows("De coöperatie bevestigde dit om").await?;
+    window.picture("sharing").await?;
+    window.click("nav-home").await?;
+    window.shows("Dr Claes mag zien: Bloeddruk").await?;
+    window.picture("home-shared").await?;
+    window.click("nav-sharing").await
 }
 
 async fn stop(window: &Window) -> Result<()> {
@@ -188,6 +198,9 @@ async fn stop(window: &Window) -> Result<()> {
     window.picture("sharing-stop").await?;
     window.click("dialog-confirm").await?;
     window.find("ended-grants").await?;
+    window
+        .shows("Gestopt. De coöperatie bevestigde dit om")
+        .await?;
     window.picture("sharing-stopped").await
 }
 
@@ -199,25 +212,50 @@ async fn look_back(window: &Window) -> Result<()> {
     window.picture("activity").await
 }
 
-/// Pages in the other language and theme, and the lock.
+/// Pages in both languages and themes, and the lock.
 async fn look_around(window: &Window) -> Result<()> {
     window.click("nav-settings").await?;
     window.find("settings-theme").await?;
     window.picture("settings").await?;
-    window.choose("settings-language", "nl").await?;
-    window.choose("settings-theme", "dark").await?;
-    window.shows("Taal").await?;
-    window.picture("settings-nl-dark").await?;
-    for (page, shown) in [
-        ("home", "home-state"),
-        ("data", "category-weight"),
-        ("sharing", "ended-grants"),
-        ("cooperative", "remote-account"),
-        ("activity", "activity-entry"),
-    ] {
+    for (language, theme, word) in [("en", "light", "Language"), ("nl", "dark", "Taal")] {
+        window.click("nav-settings").await?;
+        window.choose("settings-language", language).await?;
+        window.choose("settings-theme", theme).await?;
+        window.shows(word).await?;
+        let name = |page: &str| match theme {
+            "light" => format!("{page}-{language}"),
+            _ => format!("{page}-{language}-{theme}"),
+        };
+        window.picture(&name("settings")).await?;
+        for (page, shown) in [
+            ("home", "home-state"),
+            ("add", "import-choose"),
+            ("data", "category-blood-pressure"),
+            ("sharing", "ended-grants"),
+            ("cooperative", "remote-account"),
+            ("activity", "activity-entry"),
+        ] {
+            window.click(&format!("nav-{page}")).await?;
+            window.find(shown).await?;
+            window.picture(&name(page)).await?;
+        }
+        window.click("nav-data").await?;
+        window.click("category-blood-pressure").await?;
+        window.find("record-row").await?;
+        window.picture(&name("category")).await?;
+        window.click("record-row").await?;
+        window.find("record-value").await?;
+        window.picture(&name("record")).await?;
+    }
+    window.click("nav-settings").await?;
+    window.choose("settings-theme", "contrast").await?;
+    window.choose("settings-size", "largest").await?;
+    for (page, shown) in [("home", "home-state"), ("cooperative", "remote-account")] {
         window.click(&format!("nav-{page}")).await?;
         window.find(shown).await?;
-        window.picture(&format!("{page}-nl-dark")).await?;
+        window
+            .picture(&format!("{page}-nl-contrast-largest"))
+            .await?;
     }
     window.click("lock").await?;
     window.find("unlock-passphrase").await?;
