@@ -32,8 +32,6 @@ pub(crate) fn run_all(workspace: &Workspace, arguments: &[String]) -> Result<()>
         .args(with_output_shown(arguments))
         // What is missing fails a test instead of skipping it.
         .env("KLUIS_REQUIRE_SERVER", "1")
-        .env("KLUIS_BIN", workspace.binary("kluis"))
-        .env("KLUIS_DESKTOP_BIN", workspace.binary("kluis-desktop"))
         .stdout(Stdio::piped())
         .spawn()
         .context("could not start `cargo test`")?;

@@ -170,6 +170,9 @@ impl AppError {
             Self::Pod(PodError::PreconditionFailed { .. }) => {
                 "look at it again (kluis ls, kluis cat) and repeat the change on what is there now"
             }
+            Self::Pod(PodError::NotFound(path)) if !path.is_container() => {
+                "look at what there is with kluis ls; the path of a container ends in /"
+            }
             Self::Pod(PodError::NotEmpty(_)) => "remove what is in it too with -r",
             Self::Pod(PodError::InvalidPath { .. }) => {
                 "write a path like /health/weight/ or /documents/letter.pdf"
