@@ -84,6 +84,9 @@ async fn a_person_goes_the_whole_way_in_the_window() -> Result<()> {
 
 async fn make_a_safe(window: &Window) -> Result<()> {
     window.find("welcome-owner").await?;
+    // The page speaks the language of the system until one is chosen.
+    window.choose("welcome-language", "nl").await?;
+    window.shows("Uw naam").await?;
     window.picture("welcome").await?;
     window.fill("welcome-owner", "Eva Peeters").await?;
     window.click("welcome-next").await?;
