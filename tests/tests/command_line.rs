@@ -624,3 +624,18 @@ fn files_of_a_safe_are_for_their_owner_only() {
         }
     }
 }
+
+#[test]
+fn the_walk_through_says_what_it_leaves_out_without_node() {
+    let kluis = Kluis::empty();
+    let mut command = kluis.bare(&["demo"]);
+    command.env("PATH", kluis.beside("nothing-here"));
+    let text = Run::of(command).expect_status(0).text();
+    assert!(text.contains("123 records came in"), "{text}");
+    assert!(
+        text.contains("Skipped: keeping data at a cooperative"),
+        "{text}"
+    );
+    assert!(text.contains("node is missing"), "{text}");
+    assert!(text.contains("nothing altered"), "{text}");
+}
