@@ -1,5 +1,6 @@
 //! All tests, with everything they need on the machine and beside them.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use std::time::Instant;
@@ -117,10 +118,18 @@ impl Summary {
             writeln!(screen, "  {line}")?;
         }
         writeln!(screen, "all tests, in {seconds} s")?;
+        let in_part: BTreeSet<&str> = self
+            .skipped
+            .iter()
+            .filter_map(|line| line.split(' ').next())
+            .collect();
         writeln!(
             screen,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.ignored
+            "{} passed ({} of them in part), {} failed, {} ignored",
+            self.passed,
+            in_part.len(),
+            self.failed,
+            self.ignored
         )
     }
 }
@@ -169,7 +178,7 @@ mod tests {
         assert!(
             String::from_utf8(screen)
                 .unwrap()
-                .ends_with("\n7 passed, 1 failed, 2 skipped\n")
+                .ends_with("\n7 passed (1 of them in part), 1 failed, 2 ignored\n")
         );
     }
 
