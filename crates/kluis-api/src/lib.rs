@@ -8,14 +8,18 @@
 //! as `/health/blood-pressure/`.
 
 mod audit;
+mod backup;
 mod consent;
 mod error;
 mod import;
+mod locking;
 mod records;
 mod remote;
 mod safe;
+mod slots;
 
 pub use audit::{AuditEntryView, AuditVerifyView};
+pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFinding, VerifyReport};
 pub use consent::{
     ApproveRequest, CheckView, EnforcementState, EnforcementView, GrantCategoryView, GrantState,
     GrantView, PartyView, Place, ReceiptView, RequestView, RequestedCategoryView, Verdict,
@@ -24,6 +28,7 @@ pub use error::{ApiError, ErrorCode};
 pub use import::{
     FileReport, FileSelection, FormatView, ImportPreview, ImportProgress, ImportReport, Unreadable,
 };
+pub use locking::{LockReason, LockSettings, OpenSafes, WorkProgress};
 pub use records::{
     CategoryState, CategoryView, DeletedView, ExportView, FieldView, HomeView, MeasurementView,
     RecordPage, RecordRow, RecordView, ResourceKind, ResourceView,
@@ -33,3 +38,4 @@ pub use remote::{
     StepView, SyncReport, SyncStatusView,
 };
 pub use safe::{CreateSafe, CreatedSafe, DoctorCheck, DoctorReport, Health, SafeView, SessionView};
+pub use slots::{RecoveryView, ShareView, SlotView, StrengthView};

@@ -53,6 +53,7 @@ mod passphrase;
 mod process;
 mod recovery;
 mod slot;
+mod slots;
 mod unlock;
 mod vault;
 

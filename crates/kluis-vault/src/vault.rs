@@ -6,20 +6,19 @@ use std::{
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::{
-    Clock, Finding, KdfParams, Key, KeyPurpose, SafeId, VaultError, database,
+    Clock, Finding, Key, KeyPurpose, SafeId, VaultError, database,
     disk::{self, DATABASE_FILE, HEADER_FILE},
     facts::{
         FACT_OWNER, fact, raise_generation, read_generation, require_matching, require_same_safe,
     },
-    header::{ReadHeader, Slot},
+    header::ReadHeader,
     integrity,
     keys::MasterKey,
     migrate,
-    unlock::{make_passphrase_slot, unlock, verify_written},
+    unlock::unlock,
 };
 
 /// An open safe: its master key and the one connection to its database.
@@ -30,7 +29,7 @@ pub struct Vault {
     id: SafeId,
     dir: PathBuf,
     clock: Arc<dyn Clock>,
-    master: MasterKey,
+    pub(crate) master: MasterKey,
     connection: Mutex<Connection>,
     holder: Mutex<Option<ThreadId>>,
 }
@@ -152,42 +151,6 @@ impl Vault {
         let value = result?;
         transaction.commit().map_err(VaultError::from)?;
         Ok(value)
-    }
-
-    /// Replaces the passphrase. The old one opens the safe no more.
-    ///
-    /// The master key stays the same, and the former `safe.json` stays beside the new one: whoever has a
-    /// copy of it and knows the old passphrase can still open this safe's files.
-    ///
-    /// # Errors
-    /// As [`Vault::create`] and [`Vault::write`]; the old passphrase then still opens the safe.
-    pub fn change_passphrase(
-        &self,
-        passphrase: &SecretString,
-        kdf: KdfParams,
-    ) -> Result<(), VaultError> {
-        let made = make_passphrase_slot(self.id, &self.master, passphrase, kdf)?;
-        let mac_key = self.master.derive_header_mac_key(self.id);
-        // The write lock keeps two programs from changing the slots at once. The header goes first: cut
-        // off in between, it is one generation ahead of the database, which the next opening makes good.
-        // The other way round it would look like an old header put back.
-        self.write(|transaction| {
-            let read = ReadHeader::read(&self.dir)?;
-            read.verify_mac(&mac_key)?;
-            require_matching(transaction, &read.header)?;
-            let former = read.bytes().to_vec();
-            let mut header = read.header;
-            header.generation += 1;
-            header
-                .slots
-                .retain(|slot| !matches!(slot, Slot::Passphrase(_)));
-            header.slots.insert(0, made.slot);
-            let sealed = header.seal(&mac_key);
-            disk::replace_header(&self.dir, &former, &sealed, |written| {
-                verify_written(written.to_vec(), &self.master, &[&made.wrapping_key])
-            })?;
-            raise_generation(transaction, header.generation)
-        })
     }
 
     /// Reads the whole safe and lists what is wrong; an empty list is a sound safe. Takes time in

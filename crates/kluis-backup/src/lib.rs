@@ -1,0 +1,1 @@
+//! One encrypted file with everything that is in a safe.
