@@ -1,0 +1,88 @@
+use std::{
+    collections::HashSet,
+    fs::{self, File},
+    time::{Duration, SystemTime},
+};
+
+use kluis_objects::{ObjectError, ObjectId, Swept, Work};
+
+use crate::{everything_in, file_of, read, throwaway, write};
+
+fn keep(ids: &[ObjectId]) -> Result<HashSet<ObjectId>, ObjectError> {
+    Ok(ids.iter().copied().collect())
+}
+
+#[test]
+fn what_nothing_refers_to_and_what_killed_writers_left_goes() {
+    let (_folder, store) = throwaway();
+    let kept = write(&store, b"kept").id;
+    let lost = write(&store, b"lost").id;
+    fs::write(store.dir().join(".new-0123"), b"half").unwrap();
+    let swept = store.sweep(Duration::ZERO, || keep(&[kept])).unwrap();
+    assert_eq!(
+        swept,
+        Some(Swept {
+            objects: 1,
+            unfinished: 1
+        })
+    );
+    assert!(!file_of(&store, lost).exists());
+    assert!(!store.dir().join(".new-0123").exists());
+    assert_eq!(read(&store, kept).unwrap(), b"kept");
+    assert_eq!(
+        store.sweep(Duration::ZERO, || keep(&[kept])).unwrap(),
+        Some(Swept::default())
+    );
+}
+
+#[test]
+fn nothing_goes_while_a_writer_has_not_said_what_refers_to_its_object() {
+    let (_folder, store) = throwaway();
+    let written = write(&store, b"about to be referred to");
+    let unasked = || -> Result<HashSet<ObjectId>, ObjectError> { panic!("nobody is alone") };
+    assert_eq!(store.sweep(Duration::ZERO, unasked).unwrap(), None);
+
+    // Nor while one is being written.
+    let id = written.id;
+    drop(written);
+    let sweeping_while_read = |_, _| {
+        assert_eq!(store.sweep(Duration::ZERO, unasked).unwrap(), None);
+    };
+    let never = std::sync::atomic::AtomicBool::new(false);
+    let work = Work::new(&sweeping_while_read, &never);
+    let second = store.write(&mut &b"second"[..], work).unwrap().id;
+    assert!(store.open(id).is_ok() && store.open(second).is_ok());
+}
+
+#[test]
+fn nothing_goes_when_it_is_not_known_what_is_referred_to() {
+    let (_folder, store) = throwaway();
+    drop(write(&store, b"kept"));
+    let before = everything_in(store.dir());
+    let failed = store.sweep(Duration::ZERO, || Err(ObjectError::Randomness));
+    assert!(matches!(failed, Err(ObjectError::Randomness)));
+    assert_eq!(everything_in(store.dir()), before);
+}
+
+#[test]
+fn a_safe_without_objects_has_nothing_to_sweep_and_gets_no_folder() {
+    let (_folder, store) = throwaway();
+    assert_eq!(
+        store.sweep(Duration::ZERO, || keep(&[])).unwrap(),
+        Some(Swept::default())
+    );
+    assert!(!store.dir().exists());
+}
+
+#[test]
+fn a_young_object_is_spared_and_an_old_one_is_not() {
+    let (_folder, store) = throwaway();
+    let old = write(&store, b"old").id;
+    let young = write(&store, b"young").id;
+    let hour = Duration::from_secs(3600);
+    let file = File::open(file_of(&store, old)).unwrap();
+    file.set_modified(SystemTime::now() - 2 * hour).unwrap();
+    let swept = store.sweep(hour, || keep(&[])).unwrap().unwrap();
+    assert_eq!(swept.objects, 1);
+    assert_eq!(store.list().unwrap(), [young]);
+}
