@@ -1,6 +1,6 @@
-use std::{fmt::Write, path::Path, time::Duration};
+use std::{fmt::Write, fs::File, io::Read, path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, config::DbConfig};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     keys::Key256,
 };
 
-const PAGE_BYTES: u64 = 4096;
+pub(crate) const PAGE_BYTES: u64 = 4096;
 
 /// How long a statement waits for another connection.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
@@ -22,8 +22,10 @@ const SETTINGS: &str = "
     PRAGMA cell_size_check = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA mmap_size = 0;
-    PRAGMA cache_size = -65536;
 ";
+
+/// 64 MiB. Unlike the settings above, setting it reads the first page.
+const CACHE_SETTING: &str = "PRAGMA cache_size = -65536";
 
 /// Makes the database of a new safe in `dir` and lets `fill` write its first rows.
 ///
@@ -37,23 +39,60 @@ pub(crate) fn create(
     // Made beforehand for its mode: SQLite takes an empty file for a new database, and gives the WAL
     // the mode of the database.
     let file = disk::create_private_file(&path)?;
-    let connection = Connection::open_with_flags(&path, live_flags())?;
-    give_key(&connection, key)?;
+    let connection = open_new(&path, key)?;
     switch_to_wal(&connection)?;
     fill(&connection)?;
     checkpoint(&connection)?;
     connection
         .close()
         .map_err(|(_, error)| VaultError::from(error))?;
-    // No other connection can exist in this folder yet, so the file may be opened beside SQLite here.
-    let content = std::fs::read(&path).map_err(|error| VaultError::io(&path, error))?;
-    if content.is_empty() || content.starts_with(b"SQLite format 3") {
+    require_encrypted(&path)?;
+    file.sync_all()
+        .map_err(|error| VaultError::io(&path, error))
+}
+
+/// Opens an empty file that is to become a database under `key`.
+pub(crate) fn open_new(path: &Path, key: &Key256) -> Result<Connection, VaultError> {
+    let connection = Connection::open_with_flags(path, live_flags())?;
+    give_key(&connection, key)?;
+    connection.execute_batch(CACHE_SETTING)?;
+    Ok(connection)
+}
+
+/// Refuses a finished file that is no encrypted database.
+///
+/// No connection may be open on it in this process: closing the file here would drop its locks.
+pub(crate) fn require_encrypted(path: &Path) -> Result<(), VaultError> {
+    let mut start = [0; 16];
+    File::open(path)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .map_err(|error| VaultError::io(path, error))?;
+    if start.starts_with(b"SQLite format 3") {
         return Err(VaultError::Unsafe {
             what: "the new database was not written encrypted".to_owned(),
         });
     }
-    file.sync_all()
-        .map_err(|error| VaultError::io(&path, error))
+    Ok(())
+}
+
+/// Opens a closed database that nobody writes, for reading. Makes no file and takes no lock.
+pub(crate) fn open_at_rest(path: &Path, key: &Key256) -> Result<Connection, VaultError> {
+    let size = disk::size_of_plain_file(path)?.unwrap_or(0);
+    if size == 0 || !size.is_multiple_of(PAGE_BYTES) {
+        return Err(VaultError::damaged(
+            format!(
+                "{} is cut off: {size} bytes is no whole number of pages",
+                path.display()
+            ),
+            RESTORE_HINT,
+        ));
+    }
+    let connection = open_immutable(path)?;
+    give_key(&connection, key)?;
+    // Nothing tells a wrong key before the first page is read.
+    connection.execute_batch(CACHE_SETTING)?;
+    require_authentic(&connection)?;
+    Ok(connection)
 }
 
 /// Opens the database in `dir`, after `examine` has accepted what it holds.
@@ -74,15 +113,61 @@ pub(crate) fn open(
             return Err(name_plain_database(dir, looked_at));
         }
     }
+    open_live(dir, key, &examine).map_err(|error| name_read_only(dir, error))
+}
+
+fn open_live(
+    dir: &Path,
+    key: &Key256,
+    examine: &impl Fn(&Connection) -> Result<(), VaultError>,
+) -> Result<Connection, VaultError> {
     let connection = Connection::open_with_flags(dir.join(DATABASE_FILE), live_flags())?;
     // Until the content is accepted, closing must not fold the WAL into the database.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     give_key(&connection, key)?;
+    require_fitting_key(&connection)?;
     examine(&connection)?;
     require_authentic(&connection)?;
     switch_to_wal(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(connection)
+}
+
+/// Reads the first page: before that, nothing tells a key that is not the database's.
+fn require_fitting_key(connection: &Connection) -> Result<(), VaultError> {
+    match connection.execute_batch(CACHE_SETTING) {
+        // The header was genuine, and yet its key is not that of the database.
+        Err(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+            ) =>
+        {
+            Err(VaultError::damaged(
+                "the database pod.db does not open with the key in safe.json: safe.json is from \
+                 before the keys were renewed, or pod.db is damaged",
+                "nothing was changed; put back the newest safe.json of this safe, or restore a backup",
+            ))
+        }
+        other => Ok(other?),
+    }
+}
+
+/// Names the folder where the system lets nothing be written: a log is kept even for reading.
+fn name_read_only(dir: &Path, error: VaultError) -> VaultError {
+    match error {
+        VaultError::Database(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
+            ) =>
+        {
+            VaultError::ReadOnly {
+                path: dir.to_owned(),
+            }
+        }
+        other => other,
+    }
 }
 
 /// Folds the whole WAL into the database, so that `pod.db` alone is complete.
@@ -220,16 +305,16 @@ fn look(
             RESTORE_HINT,
         ));
     }
-    let connection = open_immutable(dir)?;
+    let connection = open_immutable(&dir.join(DATABASE_FILE))?;
     give_key(&connection, key)?;
+    require_fitting_key(&connection)?;
     examine(&connection)?;
     require_authentic(&connection)
 }
 
-/// Opens `pod.db` as a file that nobody changes: makes no WAL, takes no lock.
-fn open_immutable(dir: &Path) -> Result<Connection, VaultError> {
-    let path =
-        std::path::absolute(dir.join(DATABASE_FILE)).map_err(|error| VaultError::io(dir, error))?;
+/// Opens a database as a file that nobody changes: makes no WAL, takes no lock.
+fn open_immutable(path: &Path) -> Result<Connection, VaultError> {
+    let path = std::path::absolute(path).map_err(|error| VaultError::io(path, error))?;
     let mut uri = String::from("file://");
     #[cfg(windows)]
     uri.push('/');
@@ -251,7 +336,7 @@ fn open_immutable(dir: &Path) -> Result<Connection, VaultError> {
 
 /// Gives a database that lies there unencrypted its own message: it is not the one that was made.
 fn name_plain_database(dir: &Path, looked_at: Result<(), VaultError>) -> VaultError {
-    let readable_without_key = open_immutable(dir).is_ok_and(|connection| {
+    let readable_without_key = open_immutable(&dir.join(DATABASE_FILE)).is_ok_and(|connection| {
         connection
             .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
             .is_ok()

@@ -11,38 +11,48 @@ pub(crate) const FORMER_HEADER_FILE: &str = "safe.json.bak";
 pub(crate) const DATABASE_FILE: &str = "pod.db";
 pub(crate) const WAL_FILE: &str = "pod.db-wal";
 pub(crate) const WAL_INDEX_FILE: &str = "pod.db-shm";
+pub(crate) const LOCK_FILE: &str = "lock";
+pub(crate) const OBJECTS_FOLDER: &str = "objects";
+/// Only in a safe that is being restored.
+pub(crate) const SNAPSHOT_FILE: &str = "snapshot.db";
 
 /// More than any header needs, so that an absurd file is refused before it fills the memory.
 const LARGEST_HEADER: u64 = 1024 * 1024;
 
 /// Reads `safe.json`, which must be a plain file of at most one megabyte.
 pub(crate) fn read_header(dir: &Path) -> Result<Vec<u8>, VaultError> {
-    let path = dir.join(HEADER_FILE);
+    if let Some(bytes) = read_header_file(dir, HEADER_FILE)? {
+        return Ok(bytes);
+    }
+    if dir.join(DATABASE_FILE).exists() {
+        return Err(VaultError::damaged(
+            "safe.json is missing beside pod.db",
+            "put safe.json back; without it the database cannot be opened by any passphrase",
+        ));
+    }
+    Err(VaultError::NotASafe {
+        path: dir.to_owned(),
+    })
+}
+
+/// Reads a file of the form of `safe.json`, or gives `None` when there is none.
+pub(crate) fn read_header_file(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, VaultError> {
+    let path = dir.join(name);
     match size_of_plain_file(&path)? {
         Some(size) if size <= LARGEST_HEADER => {}
         Some(_) => {
             return Err(VaultError::damaged(
-                "safe.json is larger than one megabyte",
+                format!("{name} is larger than one megabyte"),
                 RESTORE_HINT,
             ));
         }
-        None if dir.join(DATABASE_FILE).exists() => {
-            return Err(VaultError::damaged(
-                "safe.json is missing beside pod.db",
-                "put safe.json back; without it the database cannot be opened by any passphrase",
-            ));
-        }
-        None => {
-            return Err(VaultError::NotASafe {
-                path: dir.to_owned(),
-            });
-        }
+        None => return Ok(None),
     }
     let mut bytes = Vec::new();
     File::open(&path)
         .and_then(|file| file.take(LARGEST_HEADER + 1).read_to_end(&mut bytes))
         .map_err(|error| VaultError::io(&path, error))?;
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 /// The size of the file in bytes, or `None` when there is none. Anything but a plain file is damage: a
@@ -82,6 +92,22 @@ pub(crate) fn create_private_file(path: &Path) -> Result<File, VaultError> {
     Ok(file)
 }
 
+/// Makes a folder that only its owner may look into; one that is there stays.
+pub(crate) fn make_private_dir(path: &Path) -> Result<(), VaultError> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    match builder.create(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(VaultError::io(path, error))
+        }
+        _ => make_private(path, 0o700),
+    }
+}
+
 /// Sets the mode of a file or folder; on systems without modes the folder's own rules apply.
 pub(crate) fn make_private(path: &Path, mode: u32) -> Result<(), VaultError> {
     #[cfg(unix)]
@@ -102,6 +128,21 @@ pub(crate) fn write_first_header(dir: &Path, bytes: &[u8]) -> Result<(), VaultEr
     sync_dir(dir)
 }
 
+/// Puts `bytes` in the place of the file `name`, whole or not at all. The name lasts when the folder is
+/// synced.
+///
+/// The new file is written, synced, read again and given to `verify` before it takes the name.
+pub(crate) fn write_beside(
+    dir: &Path,
+    name: &str,
+    bytes: &[u8],
+    verify: impl FnOnce(&[u8]) -> Result<(), VaultError>,
+) -> Result<(), VaultError> {
+    let staged = Staged::write(dir, name, bytes)?;
+    staged.read_back(verify)?;
+    staged.take_name()
+}
+
 /// Puts `bytes` in the place of `safe.json`, whole or not at all, and keeps `former` beside it.
 ///
 /// The new file is written, synced, read again and given to `verify` before it takes the name.
@@ -113,8 +154,7 @@ pub(crate) fn replace_header(
 ) -> Result<(), VaultError> {
     let staged_former = Staged::write(dir, FORMER_HEADER_FILE, former)?;
     let staged = Staged::write(dir, HEADER_FILE, bytes)?;
-    let written = fs::read(&staged.path).map_err(|error| VaultError::io(&staged.path, error))?;
-    verify(&written)?;
+    staged.read_back(verify)?;
     staged_former.take_name()?;
     staged.take_name()?;
     sync_dir(dir)
@@ -141,6 +181,14 @@ impl Staged {
         }
         write_synced(&staged.path, bytes)?;
         Ok(staged)
+    }
+
+    fn read_back(
+        &self,
+        verify: impl FnOnce(&[u8]) -> Result<(), VaultError>,
+    ) -> Result<(), VaultError> {
+        let written = fs::read(&self.path).map_err(|error| VaultError::io(&self.path, error))?;
+        verify(&written)
     }
 
     fn take_name(self) -> Result<(), VaultError> {

@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use kluis_objects::{Cancelled, ObjectError};
 use rusqlite::ErrorCode;
 
 /// What can go wrong with a safe. No message holds a key, a passphrase or stored content.
@@ -49,6 +50,15 @@ pub enum VaultError {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// The files of the safe may be read and not written, and an open safe needs to write.
+    #[error(
+        "{} may not be written: copy the safe to a folder of your own, or change the rights of the folder and its files",
+        .path.display()
+    )]
+    ReadOnly {
+        /// The folder of the safe.
+        path: PathBuf,
+    },
     /// The passphrase hash was asked for with settings outside the allowed range.
     #[error("passphrase hash settings out of range: {what}")]
     KdfOutOfRange {
@@ -69,11 +79,49 @@ pub enum VaultError {
     /// The recovery words are not a recovery code.
     #[error("the recovery words are not valid: {0}")]
     RecoveryWords(RecoveryProblem),
+    /// Shares are no shares of a recovery code, or do not bring one back together.
+    #[error("the shares do not bring the recovery code back: {0}")]
+    Shares(#[from] ShareProblem),
+    /// What was given as an age recipient is none that this program can encrypt to.
+    #[error("this is no age recipient: expected one that begins with age1")]
+    NotARecipient,
+    /// Encrypting to an age recipient failed.
+    #[error("the key could not be encrypted to the age recipient: {reason}")]
+    RecipientFailed {
+        /// What the age library says.
+        reason: String,
+    },
+    /// The safe has no way to open of this id.
+    #[error("this safe has no way to open with the id {id}")]
+    NoSuchSlot {
+        /// The id as given.
+        id: uuid::Uuid,
+    },
+    /// A safe cannot have more ways to open of a kind.
+    #[error("a safe has at most {most} ways to open of this kind")]
+    TooManySlots {
+        /// How many it may have.
+        most: usize,
+    },
+    /// Without it no passphrase and no recovery code would open the safe.
+    #[error(
+        "this is the last passphrase or recovery code of the safe: without it only a machine could open it"
+    )]
+    LastWay,
     /// Another program or thread keeps the database busy for longer than the waiting time.
     #[error(
         "the safe's database is in use and stayed busy for 5 seconds: close the other program and try again"
     )]
     Busy,
+    /// The safe is open elsewhere, and what was asked needs it alone; or it is being worked on as a whole.
+    #[error("the safe is in use: close it in every other window and program, and try again")]
+    InUse,
+    /// A large body of the safe could not be read or written.
+    #[error(transparent)]
+    Object(ObjectError),
+    /// The person stopped the work.
+    #[error("stopped before the end")]
+    Cancelled,
     /// A read or a write was started inside another one on the same thread.
     #[error("a read or write of the safe was started inside another one")]
     Nested,
@@ -106,11 +154,13 @@ pub enum VaultError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecoveryProblem {
-    /// Another number of words than a recovery code has.
-    #[error("found {found} words, expected 15")]
+    /// Another number of words than a recovery code or a share has.
+    #[error("found {found} words, expected {expected}")]
     WordCount {
         /// How many words were given.
         found: usize,
+        /// How many there should be.
+        expected: usize,
     },
     /// One word is not on the list.
     #[error("word {position} is not on the word list")]
@@ -121,6 +171,56 @@ pub enum RecoveryProblem {
     /// All words exist, but they do not belong together.
     #[error("the words do not fit together: look for a wrong or swapped word")]
     Checksum,
+}
+
+/// Why shares do not bring a recovery code back. Shares are named by their number or their place, never
+/// by a word.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShareProblem {
+    /// The words of a share are not valid.
+    #[error("the words of a share are not valid: {0}")]
+    Words(RecoveryProblem),
+    /// The words are valid and are no share, or one of a later version.
+    #[error("these words are no share of a recovery code that this program knows")]
+    NotAShare,
+    /// No share was given.
+    #[error("no share was given")]
+    NoShare,
+    /// Fewer shares than bring the code back.
+    #[error("{given} of {needed} shares are given: {} more needed", .needed - .given)]
+    TooFew {
+        /// How many were given.
+        given: u8,
+        /// How many bring the code back.
+        needed: u8,
+    },
+    /// The same share was given more than once.
+    #[error("share {number} is given twice")]
+    Twice {
+        /// The number of the share.
+        number: u8,
+    },
+    /// A share of another code, or of other numbers.
+    #[error("the share given in place {position} belongs to another set than the first")]
+    OtherSet {
+        /// Which of the shares given, counted from 1.
+        position: usize,
+    },
+    /// The shares name one set and do not lead to its code: they were made at different times, or one was
+    /// altered.
+    #[error("the shares do not fit together: they may have been made on different days")]
+    Mismatch,
+    /// Shares of these numbers cannot be made.
+    #[error(
+        "{threshold} of {count} shares cannot be made: expected 2 to 8, and not more needed than made"
+    )]
+    Numbers {
+        /// How many were to bring the code back.
+        threshold: u8,
+        /// How many were to be made.
+        count: u8,
+    },
 }
 
 impl VaultError {
@@ -139,6 +239,24 @@ impl VaultError {
             what: what.into(),
             hint: hint.into(),
         }
+    }
+}
+
+impl From<ObjectError> for VaultError {
+    /// Tells a stop and a full disk apart from what is wrong with an object.
+    fn from(error: ObjectError) -> Self {
+        match error {
+            ObjectError::Cancelled(_) => Self::Cancelled,
+            ObjectError::DiskFull { .. } => Self::DiskFull,
+            ObjectError::Randomness => Self::Randomness,
+            error => Self::Object(error),
+        }
+    }
+}
+
+impl From<Cancelled> for VaultError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
     }
 }
 

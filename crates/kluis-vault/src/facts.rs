@@ -75,3 +75,8 @@ pub(crate) fn set_fact(connection: &Connection, name: &str, value: &str) -> Resu
     )?;
     Ok(())
 }
+
+pub(crate) fn remove_fact(connection: &Connection, name: &str) -> Result<(), VaultError> {
+    connection.execute("DELETE FROM vault_fact WHERE name = ?1", [name])?;
+    Ok(())
+}

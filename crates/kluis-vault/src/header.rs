@@ -10,17 +10,18 @@ use crate::{
     FORMAT_VERSION, SafeId, VaultError,
     disk::{self, DATABASE_FILE, WAL_FILE},
     error::RESTORE_HINT,
-    keys::Key256,
-    slot::{
-        PASSPHRASE_KIND, PassphraseParametersV1, RECOVERY_KIND, RecoveryParametersV1,
-        SlotParameters, SlotV1,
+    keys::{Key256, MasterKey},
+    slot::{SlotParameters, SlotV1},
+    slot_parameters::{
+        KEYRING_KIND, KeyringParametersV1, PASSPHRASE_KIND, PassphraseParametersV1, RECIPIENT_KIND,
+        RECOVERY_KIND, RecipientParametersV1, RecoveryParametersV1,
     },
 };
 
 const FORMAT: &str = "kluis-safe";
-const MOST_SLOTS: usize = 64;
+pub(crate) const MOST_SLOTS: usize = 64;
 /// Each passphrase slot costs a whole hash when a passphrase is wrong.
-const MOST_PASSPHRASE_SLOTS: usize = 4;
+pub(crate) const MOST_PASSPHRASE_SLOTS: usize = 4;
 
 const MAC_OPENING: &[u8] = b",\n  \"mac\": \"";
 const CHECKSUM_OPENING: &[u8] = b"\",\n  \"checksum\": \"";
@@ -69,6 +70,8 @@ struct AnySlot {
 pub(crate) enum Slot {
     Passphrase(SlotV1<PassphraseParametersV1>),
     Recovery(SlotV1<RecoveryParametersV1>),
+    Recipient(SlotV1<RecipientParametersV1>),
+    Keyring(SlotV1<KeyringParametersV1>),
     /// A kind this version does not know: kept as it is and passed over.
     Other {
         id: Uuid,
@@ -78,11 +81,38 @@ pub(crate) enum Slot {
 }
 
 impl Slot {
-    fn id(&self) -> Uuid {
+    pub(crate) fn id(&self) -> Uuid {
         match self {
             Self::Passphrase(slot) => slot.id,
             Self::Recovery(slot) => slot.id,
+            Self::Recipient(slot) => slot.id,
+            Self::Keyring(slot) => slot.id,
             Self::Other { id, .. } => *id,
+        }
+    }
+
+    pub(crate) fn kind(&self) -> SlotKind {
+        match self {
+            Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::Recovery(_) => SlotKind::Recovery,
+            Self::Recipient(_) => SlotKind::Recipient,
+            Self::Keyring(_) => SlotKind::Keyring,
+            Self::Other { kind, .. } => SlotKind::Other(kind.clone()),
+        }
+    }
+
+    /// The master key, or `None` when `wrapping_key` is not this slot's.
+    pub(crate) fn unwrap(
+        &self,
+        safe: SafeId,
+        wrapping_key: &Key256,
+    ) -> Result<Option<MasterKey>, VaultError> {
+        match self {
+            Self::Passphrase(slot) => slot.unwrap(FORMAT_VERSION, safe, wrapping_key),
+            Self::Recovery(slot) => slot.unwrap(FORMAT_VERSION, safe, wrapping_key),
+            Self::Recipient(slot) => slot.unwrap(FORMAT_VERSION, safe, wrapping_key),
+            Self::Keyring(slot) => slot.unwrap(FORMAT_VERSION, safe, wrapping_key),
+            Self::Other { .. } => Ok(None),
         }
     }
 
@@ -92,6 +122,8 @@ impl Slot {
         match kind.as_str() {
             PASSPHRASE_KIND => parse_known(value).map(Self::Passphrase),
             RECOVERY_KIND => parse_known(value).map(Self::Recovery),
+            RECIPIENT_KIND => parse_known(value).map(Self::Recipient),
+            KEYRING_KIND => parse_known(value).map(Self::Keyring),
             _ => Ok(Self::Other {
                 id,
                 kind,
@@ -100,10 +132,12 @@ impl Slot {
         }
     }
 
-    fn to_value(&self) -> Value {
+    pub(crate) fn to_value(&self) -> Value {
         match self {
             Self::Passphrase(slot) => serde_json::to_value(slot),
             Self::Recovery(slot) => serde_json::to_value(slot),
+            Self::Recipient(slot) => serde_json::to_value(slot),
+            Self::Keyring(slot) => serde_json::to_value(slot),
             Self::Other { kept, .. } => Ok(kept.clone()),
         }
         .expect("a slot is made of texts and numbers")
@@ -298,6 +332,10 @@ pub enum SlotKind {
     Passphrase,
     /// Opens with the recovery words.
     Recovery,
+    /// Opens with the identity of an age recipient.
+    Recipient,
+    /// Opens with a secret in the keyring of the operating system.
+    Keyring,
     /// A kind this version does not know, by its name in the file.
     Other(String),
 }
@@ -305,8 +343,10 @@ pub enum SlotKind {
 impl std::fmt::Display for SlotKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
-            Self::Passphrase => "passphrase",
-            Self::Recovery => "recovery",
+            Self::Passphrase => PASSPHRASE_KIND,
+            Self::Recovery => RECOVERY_KIND,
+            Self::Recipient => RECIPIENT_KIND,
+            Self::Keyring => KEYRING_KIND,
             Self::Other(name) => name,
         })
     }
@@ -324,6 +364,8 @@ pub struct SafeHeader {
     pub generation: u64,
     /// The kinds of its slots, in the order of the file.
     pub slots: Vec<SlotKind>,
+    /// The ids of its slots of the kind `keyring`, under which their secrets are kept.
+    pub keyring_slots: Vec<Uuid>,
     /// The size of the database in bytes, with what is not yet folded in; 0 when the file is missing.
     pub database_bytes: u64,
 }
@@ -333,19 +375,32 @@ pub struct SafeHeader {
 /// # Errors
 /// [`VaultError::NotASafe`], [`VaultError::Damaged`], [`VaultError::Newer`] or [`VaultError::Io`].
 pub fn peek(dir: &Path) -> Result<SafeHeader, VaultError> {
-    let header = ReadHeader::read(dir)?.header;
     let size = |name| disk::size_of_plain_file(&dir.join(name)).map(|size| size.unwrap_or(0));
-    let slots = header.slots.iter().map(|slot| match slot {
-        Slot::Passphrase(_) => SlotKind::Passphrase,
-        Slot::Recovery(_) => SlotKind::Recovery,
-        Slot::Other { kind, .. } => SlotKind::Other(kind.clone()),
-    });
+    Ok(SafeHeader {
+        database_bytes: size(DATABASE_FILE)? + size(WAL_FILE)?,
+        ..peek_header(disk::read_header(dir)?)?
+    })
+}
+
+/// Reads the public facts in the bytes of a `safe.json`, such as lie in a backup. There is no database
+/// beside them, so its size is 0.
+///
+/// # Errors
+/// [`VaultError::Damaged`] or [`VaultError::Newer`].
+pub fn peek_header(bytes: Vec<u8>) -> Result<SafeHeader, VaultError> {
+    let header = ReadHeader::parse(bytes)?.header;
+    let keyring_slots = header
+        .slots
+        .iter()
+        .filter(|slot| matches!(slot, Slot::Keyring(_)))
+        .map(Slot::id);
     Ok(SafeHeader {
         id: header.id,
         version: FORMAT_VERSION,
         generation: header.generation,
-        slots: slots.collect(),
-        database_bytes: size(DATABASE_FILE)? + size(WAL_FILE)?,
+        slots: header.slots.iter().map(Slot::kind).collect(),
+        keyring_slots: keyring_slots.collect(),
+        database_bytes: 0,
     })
 }
 
@@ -355,11 +410,9 @@ mod tests {
     use zeroize::Zeroizing;
 
     use super::*;
-    use crate::{
-        KdfParams,
-        keys::MasterKey,
-        slot::{PassphraseParametersV1, RecoveryParametersV1},
-    };
+    use crate::{KdfParams, WordList, unlock::make_recipient_slot};
+
+    const RECIPIENT: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
 
     fn mac_key() -> Key256 {
         Zeroizing::new([8; 32])
@@ -370,7 +423,8 @@ mod tests {
         let master = MasterKey::from_bytes(&[2; 32]);
         let key = Zeroizing::new([3; 32]);
         let passphrase = PassphraseParametersV1::new(KdfParams::FLOOR).unwrap();
-        let recovery = RecoveryParametersV1::new().unwrap();
+        let recovery = RecoveryParametersV1::new(WordList::English, None).unwrap();
+        let keyring = KeyringParametersV1::new().unwrap();
         let later = r#"{"id": "00000000-0000-4000-8000-000000000001", "kind": "age", "z": [1, {"a": null}]}"#;
         let header = Header {
             id,
@@ -383,6 +437,8 @@ mod tests {
                 Slot::Recovery(
                     SlotV1::wrap(1, id, RECOVERY_KIND, recovery, &key, &master).unwrap(),
                 ),
+                make_recipient_slot(id, &master, RECIPIENT).unwrap().slot,
+                Slot::Keyring(SlotV1::wrap(1, id, KEYRING_KIND, keyring, &key, &master).unwrap()),
             ],
         };
         header.seal(&mac_key())
@@ -449,7 +505,7 @@ mod tests {
 
         #[test]
         fn a_spliced_header_never_panics(
-            cut in 0_usize..1700,
+            cut in 0_usize..3000,
             insert in "[\\x00-\\x7f]{0,40}",
             skip in 0_usize..60,
         ) {

@@ -48,6 +48,13 @@ pub(crate) fn check(
         }),
     }
     findings.extend(check_pages(connection)?);
+    findings.extend(check_tables(connection)?);
+    Ok(findings)
+}
+
+/// Reads every table and index and compares them with each other.
+pub(crate) fn check_tables(connection: &Connection) -> Result<Vec<Finding>, VaultError> {
+    let mut findings = Vec::new();
     let checks = [
         (FindingPlace::Structure, "PRAGMA integrity_check"),
         (FindingPlace::Reference, "PRAGMA foreign_key_check"),

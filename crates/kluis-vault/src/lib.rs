@@ -14,14 +14,19 @@
 //!
 //! ```
 //! use std::sync::Arc;
-//! use kluis_vault::{KdfParams, Key, NewSafe, SystemClock, Vault, VaultError};
+//! use kluis_vault::{KdfParams, Key, NewSafe, SystemClock, Vault, VaultError, WordList};
 //! use secrecy::SecretString;
 //!
 //! # fn main() -> Result<(), VaultError> {
 //! # let folder = tempfile::tempdir().expect("a temporary folder");
 //! # let dir = folder.path().join("safe");
 //! let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
-//! let new = NewSafe { passphrase: &passphrase, kdf: KdfParams::FLOOR, owner: None };
+//! let new = NewSafe {
+//!     passphrase: &passphrase,
+//!     kdf: KdfParams::FLOOR,
+//!     words: WordList::Dutch,
+//!     owner: None,
+//! };
 //! let (vault, recovery) = Vault::create(&dir, &new, Arc::new(SystemClock))?;
 //! vault.migrate("example", &["CREATE TABLE note (text TEXT NOT NULL) STRICT"])?;
 //! vault.write(|transaction| -> Result<(), VaultError> {
@@ -39,35 +44,59 @@
 //! ```
 
 mod clock;
+mod copy;
 mod creation;
 mod database;
 mod disk;
 mod error;
 mod facts;
+mod former_keys;
+mod gf256;
 mod header;
 mod integrity;
 mod kdf;
 mod keys;
+mod lease;
 mod migrate;
 mod passphrase;
+mod passphrase_cost;
 mod process;
 mod recovery;
+mod restore;
+mod rotation;
+mod shares;
 mod slot;
+mod slot_labels;
+mod slot_parameters;
 mod slots;
+mod snapshot;
+mod snapshot_read;
+mod staging;
+mod switch;
 mod unlock;
 mod vault;
+mod words;
 
 pub use clock::{Clock, SystemClock};
 pub use creation::NewSafe;
-pub use error::{RecoveryProblem, VaultError};
-pub use header::{SafeHeader, SlotKind, peek};
+pub use error::{RecoveryProblem, ShareProblem, VaultError};
+pub use header::{SafeHeader, SlotKind, peek, peek_header};
 pub use integrity::{Finding, FindingPlace};
 pub use kdf::KdfParams;
 pub use keys::KeyPurpose;
+pub use passphrase_cost::passphrase_costs;
 pub use process::harden_process;
 pub use recovery::RecoveryCode;
+pub use restore::{HeaderKeys, Restoration};
+pub use rotation::{Rotation, rotation_is_prepared};
+pub use shares::Share;
+pub use slot_parameters::AgeIdentity;
+pub use slots::SlotInfo;
+pub use snapshot::{Snapshot, SnapshotFacts, check_snapshot};
+pub use snapshot_read::read_snapshot;
 pub use unlock::Key;
 pub use vault::Vault;
+pub use words::WordList;
 
 /// What a safe is known by; random, and no part of any name outside it.
 pub type SafeId = uuid::Uuid;

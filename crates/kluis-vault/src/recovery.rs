@@ -1,79 +1,55 @@
 use std::fmt;
 
-use bip39::{Language, Mnemonic};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::{RecoveryProblem, VaultError};
+use crate::{VaultError, WordList, words::decode_any};
 
-const ENTROPY_BYTES: usize = 20;
-const WORDS: usize = 15;
+pub(crate) const CODE_BYTES: usize = 20;
 
-/// The 160 random bits that open a safe without the passphrase, written as 15 English words.
+/// The 160 random bits that open a safe without the passphrase, written as 15 words.
 ///
 /// The words carry a checksum of 5 bits; see [BIP-39](https://bips.dev/39/). Nothing of BIP-39 but the
 /// encoding is used.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct RecoveryCode([u8; ENTROPY_BYTES]);
+pub struct RecoveryCode([u8; CODE_BYTES]);
 
 impl RecoveryCode {
     pub(crate) fn generate() -> Result<Self, VaultError> {
-        let mut code = Self([0; ENTROPY_BYTES]);
+        let mut code = Self([0; CODE_BYTES]);
         getrandom::fill(&mut code.0).map_err(|_| VaultError::Randomness)?;
         Ok(code)
     }
 
-    pub(crate) fn entropy(&self) -> &[u8] {
+    pub(crate) fn from_bytes(bytes: &[u8; CODE_BYTES]) -> Self {
+        Self(*bytes)
+    }
+
+    pub(crate) fn entropy(&self) -> &[u8; CODE_BYTES] {
         &self.0
     }
 
     /// The 15 words with one space between them, to be shown once and written on paper.
-    pub fn words(&self) -> Zeroizing<String> {
-        let mnemonic = Mnemonic::from_entropy_in(Language::English, &self.0)
-            .expect("160 bits is a length the word list knows");
-        // Room for 15 words of at most 8 letters, so that the text never moves.
-        let mut text = Zeroizing::new(String::with_capacity(WORDS * 9));
-        for (index, word) in mnemonic.words().enumerate() {
-            if index > 0 {
-                text.push(' ');
-            }
-            text.push_str(word);
-        }
-        text
+    pub fn words(&self, list: WordList) -> Zeroizing<String> {
+        list.encode(&self.0)
     }
 
-    /// Reads words as a person types them: capitals, line breaks, commas and the numbers printed beside
-    /// the words are passed over.
+    /// Reads words of any [`WordList`] as a person types them: capitals, accents, line breaks, commas and
+    /// the numbers printed beside the words are passed over, and the first four letters of a word do.
     ///
     /// # Errors
     /// [`VaultError::RecoveryWords`] says which word is not on the list, that the number of words is not
     /// 15, or that the checksum does not fit.
     pub fn parse(text: &str) -> Result<Self, VaultError> {
-        let lowercase = Zeroizing::new(text.to_lowercase());
-        let words: Vec<&str> = lowercase
-            .split(|letter: char| !letter.is_alphabetic())
-            .filter(|word| !word.is_empty())
-            .collect();
-        if words.len() != WORDS {
-            return Err(VaultError::RecoveryWords(RecoveryProblem::WordCount {
-                found: words.len(),
-            }));
-        }
-        let joined = Zeroizing::new(words.join(" "));
-        let mnemonic =
-            Mnemonic::parse_in_normalized(Language::English, &joined).map_err(|error| {
-                VaultError::RecoveryWords(match error {
-                    bip39::Error::UnknownWord(index) => RecoveryProblem::UnknownWord {
-                        position: index + 1,
-                    },
-                    _ => RecoveryProblem::Checksum,
-                })
-            })?;
-        let (mut padded, length) = mnemonic.to_entropy_array();
-        let mut code = Self([0; ENTROPY_BYTES]);
-        debug_assert_eq!(length, ENTROPY_BYTES);
-        code.0.copy_from_slice(&padded[..ENTROPY_BYTES]);
-        padded.zeroize();
-        Ok(code)
+        Self::parse_with_list(text).map(|(code, _)| code)
+    }
+
+    /// As [`RecoveryCode::parse`], and the list that the words are from.
+    ///
+    /// # Errors
+    /// As [`RecoveryCode::parse`].
+    pub fn parse_with_list(text: &str) -> Result<(Self, WordList), VaultError> {
+        let (bytes, list) = decode_any::<CODE_BYTES>(text).map_err(VaultError::RecoveryWords)?;
+        Ok((Self::from_bytes(&bytes), list))
     }
 }
 
@@ -86,6 +62,7 @@ impl fmt::Debug for RecoveryCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::RecoveryProblem;
 
     fn problem(text: &str) -> RecoveryProblem {
         match RecoveryCode::parse(text) {
@@ -95,18 +72,20 @@ mod tests {
     }
 
     #[test]
-    fn words_lead_back_to_the_same_code() {
+    fn words_of_every_list_lead_back_to_the_same_code() {
         let code = RecoveryCode::generate().unwrap();
-        let words = code.words();
-        assert_eq!(words.split(' ').count(), 15);
-        assert_eq!(RecoveryCode::parse(&words).unwrap().0, code.0);
+        for list in WordList::ALL {
+            let words = code.words(list);
+            assert_eq!(words.split(' ').count(), 15);
+            assert_eq!(RecoveryCode::parse(&words).unwrap().0, code.0);
+        }
     }
 
     #[test]
     fn a_numbered_list_in_capitals_is_understood() {
-        let code = RecoveryCode([7; ENTROPY_BYTES]);
+        let code = RecoveryCode([7; CODE_BYTES]);
         let printed: String = code
-            .words()
+            .words(WordList::French)
             .split(' ')
             .enumerate()
             .map(|(index, word)| format!("{}. {},\r\n", index + 1, word.to_uppercase()))
@@ -117,7 +96,7 @@ mod tests {
     #[test]
     fn zero_entropy_gives_the_words_of_the_specification() {
         // The checksum of twenty zero bytes begins with the bits 11011: word 27 of the list.
-        let words = RecoveryCode([0; ENTROPY_BYTES]).words();
+        let words = RecoveryCode([0; CODE_BYTES]).words(WordList::English);
         assert_eq!(
             *words,
             "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon \
@@ -127,10 +106,13 @@ mod tests {
 
     #[test]
     fn each_mistake_is_named_by_its_place_and_never_by_the_word() {
-        let words = RecoveryCode([0; ENTROPY_BYTES]).words();
+        let words = RecoveryCode([0; CODE_BYTES]).words(WordList::English);
         assert_eq!(
             problem("abandon abandon"),
-            RecoveryProblem::WordCount { found: 2 }
+            RecoveryProblem::WordCount {
+                found: 2,
+                expected: 15
+            }
         );
         let misspelt = words.replacen("abandon", "abandom", 1);
         assert_eq!(

@@ -7,18 +7,11 @@ use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
-    KdfParams, RecoveryCode, SafeId, VaultError,
+    SafeId, VaultError,
     error::RESTORE_HINT,
-    kdf::ARGON2_VERSION,
-    keys::{Key256, MasterKey, hkdf_sha256},
+    keys::{Key256, MasterKey},
 };
 
-pub(crate) const PASSPHRASE_KIND: &str = "passphrase";
-pub(crate) const RECOVERY_KIND: &str = "recovery";
-const ARGON2ID: &str = "argon2id";
-const HKDF: &str = "hkdf-sha256";
-const RECOVERY_WORDS: &str = "bip39-english-15";
-const RECOVERY_LABEL: &str = "kluis-safe/v1/slot/recovery";
 const ASSOCIATED_DATA_LABEL: &[u8] = b"kluis-safe/slot";
 
 /// A slot as `safe.json` of version 1 writes it.
@@ -34,120 +27,12 @@ pub(crate) struct SlotV1<P> {
     wrapped_key: String,
 }
 
-/// Settings of the hash a passphrase slot is opened through.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PassphraseParametersV1 {
-    algorithm: String,
-    argon2_version: u32,
-    memory_kib: u32,
-    iterations: u32,
-    parallelism: u32,
-    /// 16 bytes in lowercase hex.
-    salt: String,
-}
-
-/// Settings of a recovery slot.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RecoveryParametersV1 {
-    algorithm: String,
-    words: String,
-    /// 32 bytes in lowercase hex.
-    salt: String,
-}
-
 /// Settings of a slot kind: what is authenticated with the key, and what is refused on reading.
 pub(crate) trait SlotParameters {
     /// Appends every setting in a fixed order, each with a fixed width or its length before it.
     fn append_canonical(&self, to: &mut Vec<u8>);
     /// Refuses settings this version does not allow.
     fn validate(&self) -> Result<(), VaultError>;
-}
-
-impl PassphraseParametersV1 {
-    pub(crate) fn new(kdf: KdfParams) -> Result<Self, VaultError> {
-        kdf.validate()?;
-        Ok(Self {
-            algorithm: ARGON2ID.to_owned(),
-            argon2_version: ARGON2_VERSION,
-            memory_kib: kdf.memory_kib,
-            iterations: kdf.iterations,
-            parallelism: kdf.parallelism,
-            salt: hex::encode(random::<16>()?),
-        })
-    }
-
-    pub(crate) fn derive_wrapping_key(&self, passphrase: &[u8]) -> Result<Key256, VaultError> {
-        let salt: [u8; 16] = fixed(&self.salt, "the salt of the passphrase slot")?;
-        self.kdf().derive(passphrase, &salt)
-    }
-
-    fn kdf(&self) -> KdfParams {
-        KdfParams {
-            memory_kib: self.memory_kib,
-            iterations: self.iterations,
-            parallelism: self.parallelism,
-        }
-    }
-}
-
-impl SlotParameters for PassphraseParametersV1 {
-    fn append_canonical(&self, to: &mut Vec<u8>) {
-        append_text(to, &self.algorithm);
-        for number in [
-            self.argon2_version,
-            self.memory_kib,
-            self.iterations,
-            self.parallelism,
-        ] {
-            to.extend_from_slice(&number.to_be_bytes());
-        }
-        append_text(to, &self.salt);
-    }
-
-    fn validate(&self) -> Result<(), VaultError> {
-        expect_text(&self.algorithm, ARGON2ID, "the passphrase slot's algorithm")?;
-        if self.argon2_version != ARGON2_VERSION {
-            return Err(damaged_slot(format!(
-                "the passphrase slot names Argon2 version {}, expected {ARGON2_VERSION}",
-                self.argon2_version
-            )));
-        }
-        self.kdf().validate().map_err(|refused| {
-            damaged_slot(format!("safe.json is not to be trusted: {refused}"))
-        })?;
-        fixed::<16>(&self.salt, "the salt of the passphrase slot").map(drop)
-    }
-}
-
-impl RecoveryParametersV1 {
-    pub(crate) fn new() -> Result<Self, VaultError> {
-        Ok(Self {
-            algorithm: HKDF.to_owned(),
-            words: RECOVERY_WORDS.to_owned(),
-            salt: hex::encode(random::<32>()?),
-        })
-    }
-
-    pub(crate) fn derive_wrapping_key(&self, code: &RecoveryCode) -> Result<Key256, VaultError> {
-        let salt: [u8; 32] = fixed(&self.salt, "the salt of the recovery slot")?;
-        Ok(hkdf_sha256(&salt, code.entropy(), RECOVERY_LABEL))
-    }
-}
-
-impl SlotParameters for RecoveryParametersV1 {
-    fn append_canonical(&self, to: &mut Vec<u8>) {
-        append_text(to, &self.algorithm);
-        append_text(to, &self.words);
-        append_text(to, &self.salt);
-    }
-
-    fn validate(&self) -> Result<(), VaultError> {
-        expect_text(&self.algorithm, HKDF, "the recovery slot's algorithm")?;
-        expect_text(&self.words, RECOVERY_WORDS, "the recovery slot's word list")?;
-        fixed::<32>(&self.salt, "the salt of the recovery slot").map(drop)
-    }
 }
 
 impl<P: SlotParameters> SlotV1<P> {
@@ -234,20 +119,20 @@ fn cipher(key: &Key256) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new_from_slice(key.as_slice()).expect("the key has the 32 bytes it needs")
 }
 
-fn random<const N: usize>() -> Result<[u8; N], VaultError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], VaultError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| VaultError::Randomness)?;
     Ok(bytes)
 }
 
-fn append_text(to: &mut Vec<u8>, text: &str) {
+pub(crate) fn append_text(to: &mut Vec<u8>, text: &str) {
     let length = u32::try_from(text.len()).expect("safe.json is limited to one megabyte");
     to.extend_from_slice(&length.to_be_bytes());
     to.extend_from_slice(text.as_bytes());
 }
 
 /// Decodes lowercase hex of exactly `N` bytes: one value has one spelling.
-fn fixed<const N: usize>(text: &str, name: &str) -> Result<[u8; N], VaultError> {
+pub(crate) fn fixed<const N: usize>(text: &str, name: &str) -> Result<[u8; N], VaultError> {
     let mut bytes = [0; N];
     let lowercase = !text.bytes().any(|byte| byte.is_ascii_uppercase());
     if !lowercase || hex::decode_to_slice(text, &mut bytes).is_err() {
@@ -258,7 +143,7 @@ fn fixed<const N: usize>(text: &str, name: &str) -> Result<[u8; N], VaultError> 
     Ok(bytes)
 }
 
-fn expect_text(found: &str, expected: &str, name: &str) -> Result<(), VaultError> {
+pub(crate) fn expect_text(found: &str, expected: &str, name: &str) -> Result<(), VaultError> {
     if found == expected {
         return Ok(());
     }
@@ -267,13 +152,14 @@ fn expect_text(found: &str, expected: &str, name: &str) -> Result<(), VaultError
     )))
 }
 
-fn damaged_slot(what: String) -> VaultError {
+pub(crate) fn damaged_slot(what: String) -> VaultError {
     VaultError::damaged(what, RESTORE_HINT)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::slot_parameters::{RECOVERY_KIND, RecoveryParametersV1};
 
     #[test]
     fn xchacha20_poly1305_gives_the_example_of_the_internet_draft() {
@@ -310,7 +196,7 @@ mod tests {
         let master = MasterKey::from_bytes(&[9; 32]);
         let key = Zeroizing::new([3_u8; 32]);
         let make = || {
-            let parameters = RecoveryParametersV1::new().unwrap();
+            let parameters = RecoveryParametersV1::new(crate::WordList::English, None).unwrap();
             SlotV1::wrap(1, safe, RECOVERY_KIND, parameters, &key, &master).unwrap()
         };
         let slot = make();

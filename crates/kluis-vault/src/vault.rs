@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use kluis_objects::ObjectStore;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
@@ -17,7 +18,8 @@ use crate::{
     header::ReadHeader,
     integrity,
     keys::MasterKey,
-    migrate,
+    lease::Lease,
+    migrate, switch,
     unlock::unlock,
 };
 
@@ -30,20 +32,37 @@ pub struct Vault {
     dir: PathBuf,
     clock: Arc<dyn Clock>,
     pub(crate) master: MasterKey,
+    objects: ObjectStore,
     connection: Mutex<Connection>,
     holder: Mutex<Option<ThreadId>>,
+    /// Last, so that it is given back when the database is closed.
+    _lease: Lease,
 }
 
 impl Vault {
-    /// Opens the safe in `dir`. A failed opening changes no file.
+    /// Opens the safe in `dir`. A failed opening changes no file; the empty `lock` may be added by one
+    /// that had the right key.
     ///
     /// # Errors
     /// [`VaultError::NotASafe`], [`VaultError::WrongKey`] after the full time of the passphrase hash,
-    /// [`VaultError::Damaged`], [`VaultError::Newer`], [`VaultError::Busy`] or [`VaultError::Io`].
+    /// [`VaultError::InUse`] while the safe is worked on as a whole, [`VaultError::Damaged`],
+    /// [`VaultError::Newer`], [`VaultError::Busy`] or [`VaultError::Io`].
     pub fn open(dir: &Path, key: Key<'_>, clock: Arc<dyn Clock>) -> Result<Self, VaultError> {
+        let held = Lease::shared_if_present(dir)?;
         let read = ReadHeader::read(dir)?;
         let master = unlock(&read, key)?;
-        Self::open_database(dir, &read, master, clock)
+        let lease = match held {
+            Some(lease) => lease,
+            None => {
+                // Not before the key is known to be right, so that a stranger's try leaves no trace.
+                let lease = Lease::shared(dir)?;
+                if ReadHeader::read(dir)?.bytes() != read.bytes() {
+                    return Err(VaultError::InUse);
+                }
+                lease
+            }
+        };
+        Self::open_database(dir, &read, master, clock, lease)
     }
 
     pub(crate) fn open_database(
@@ -51,19 +70,37 @@ impl Vault {
         read: &ReadHeader,
         master: MasterKey,
         clock: Arc<dyn Clock>,
+        mut lease: Lease,
     ) -> Result<Self, VaultError> {
         let header = &read.header;
         let database_key = master.derive_database_key(header.id);
-        let connection = database::open(dir, &database_key, |database| {
-            require_matching(database, header)
-        })?;
+        let connect = || {
+            database::open(dir, &database_key, |database| {
+                require_matching(database, header)
+            })
+        };
+        if switch::database_waits(dir, read, &master)? {
+            drop(lease);
+            lease = switch::complete_alone(dir, read, &master)?;
+        }
+        let mut connection = connect().map_err(|error| switch::name_damaged_switch(dir, error))?;
+        if switch::is_pending(&connection)? {
+            drop(connection);
+            drop(lease);
+            lease = switch::complete_alone(dir, read, &master)?;
+            connection = connect()?;
+        }
+        let dir = std::path::absolute(dir).map_err(|error| VaultError::io(dir, error))?;
+        let seed = master.derive_for(header.id, KeyPurpose::Identity);
         let vault = Self {
             id: header.id,
-            dir: std::path::absolute(dir).map_err(|error| VaultError::io(dir, error))?,
+            objects: ObjectStore::new(&dir.join(disk::OBJECTS_FOLDER), &seed),
+            dir,
             clock,
             master,
             connection: Mutex::new(connection),
             holder: Mutex::new(None),
+            _lease: lease,
         };
         let generation = header.generation;
         if vault.read(|transaction| read_generation(transaction))? < generation {
@@ -100,6 +137,11 @@ impl Vault {
     /// The key for one purpose; the same each time this safe is opened.
     pub fn derive_key(&self, purpose: KeyPurpose) -> Zeroizing<[u8; 32]> {
         self.master.derive_for(self.id, purpose)
+    }
+
+    /// The large bodies of this safe.
+    pub fn objects(&self) -> &ObjectStore {
+        &self.objects
     }
 
     /// Brings the tables of `component` up to date. `steps` is append-only SQL: each step runs once in
@@ -208,7 +250,8 @@ impl Vault {
         })
     }
 
-    fn connect_again(&self) -> Result<Connection, VaultError> {
+    /// Another connection to the database of this safe.
+    pub(crate) fn connect_again(&self) -> Result<Connection, VaultError> {
         let key = self.master.derive_database_key(self.id);
         database::open(&self.dir, &key, |database| {
             require_same_safe(database, self.id)
@@ -223,6 +266,7 @@ impl Vault {
             (self.dir.join(DATABASE_FILE), 0o600),
             (self.dir.join(disk::WAL_FILE), 0o600),
             (self.dir.join(disk::WAL_INDEX_FILE), 0o600),
+            (self.dir.join(disk::LOCK_FILE), 0o600),
         ];
         for (path, mode) in paths {
             // Media without modes refuse this; the content is encrypted all the same.

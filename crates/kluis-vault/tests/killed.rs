@@ -47,6 +47,7 @@ fn killed_program() {
         let kdf = KdfParams::FLOOR;
         let new = NewSafe {
             passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
             kdf,
             owner: None,
         };
@@ -70,7 +71,11 @@ fn killed_program() {
 fn what_was_acknowledged_is_there_after_a_kill() {
     for kill_after in [1, 2, 3, 7, 20, 60, 150] {
         let safe = SafeOnDisk::new();
-        let mut child = start("write", &safe.dir(), &safe.recovery.words());
+        let mut child = start(
+            "write",
+            &safe.dir(),
+            &safe.recovery.words(kluis_vault::WordList::English),
+        );
         let mut acknowledged = 0;
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         while acknowledged < kill_after {
@@ -102,7 +107,12 @@ fn a_creation_that_is_killed_leaves_no_safe_or_a_whole_one() {
     let hidden_holds = |parent: &Path, name: &str| {
         fs::read_dir(parent)
             .unwrap()
-            .any(|entry| entry.is_ok_and(|entry| entry.path().join(name).exists()))
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.file_name()
+                    .is_some_and(|n| n.as_encoded_bytes()[0] == b'.')
+            })
+            .any(|path| path.join(name).exists())
     };
     for seen in ["", "pod.db", "pod.db-wal", "safe.json"] {
         let folder = tempfile::tempdir().unwrap();
@@ -121,10 +131,15 @@ fn a_creation_that_is_killed_leaves_no_safe_or_a_whole_one() {
             let kdf = KdfParams::FLOOR;
             let new = NewSafe {
                 passphrase: &passphrase,
+                words: kluis_vault::WordList::English,
                 kdf,
                 owner: None,
             };
             Vault::create(&dir, &new, Arc::new(SystemClock)).expect("nothing is in the way");
+            assert!(
+                !hidden_holds(folder.path(), "lock"),
+                "what the killed program left is swept"
+            );
         }
     }
 }

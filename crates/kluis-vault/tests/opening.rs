@@ -26,7 +26,7 @@ fn a_safe_opens_with_the_passphrase_and_with_the_recovery_words() {
     let key = by_passphrase.derive_key(KeyPurpose::Audit);
     drop(by_passphrase);
 
-    let words = safe.recovery.words();
+    let words = safe.recovery.words(kluis_vault::WordList::Dutch);
     let recovery = kluis_vault::RecoveryCode::parse(&words).unwrap();
     let by_words =
         Vault::open(&safe.dir(), Key::Recovery(&recovery), Arc::new(SystemClock)).unwrap();
@@ -91,6 +91,7 @@ fn creation_is_refused_where_something_is_and_leaves_nothing_behind() {
     let create = |kdf| {
         let new = NewSafe {
             passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
             kdf,
             owner: None,
         };
@@ -116,7 +117,7 @@ fn creation_is_refused_where_something_is_and_leaves_nothing_behind() {
 
     fs::remove_file(dir.join("letter.txt")).unwrap();
     create(KdfParams::FLOOR).unwrap();
-    assert_eq!(contents_names(&dir), ["pod.db", "safe.json"]);
+    assert_eq!(contents_names(&dir), ["lock", "pod.db", "safe.json"]);
     assert_eq!(
         contents_names(folder.path()),
         ["safe"],
@@ -522,9 +523,9 @@ fn a_changed_passphrase_opens_and_the_old_one_and_an_old_header_do_not() {
         iterations: 1,
         ..KdfParams::FLOOR
     };
-    let refused = vault.change_passphrase(&new, weak);
+    let refused = vault.replace_passphrases(&new, weak);
     assert!(matches!(refused, Err(VaultError::KdfOutOfRange { .. })));
-    vault.change_passphrase(&new, KdfParams::FLOOR).unwrap();
+    vault.replace_passphrases(&new, KdfParams::FLOOR).unwrap();
     assert!(vault.check().unwrap().is_empty());
     drop(vault);
 
@@ -556,7 +557,7 @@ fn a_change_cut_off_between_header_and_database_is_finished_at_the_next_opening(
     let old_database = fs::read(safe.file("pod.db")).unwrap();
     let vault = safe.open().unwrap();
     let new = SecretString::from("nieuw");
-    vault.change_passphrase(&new, KdfParams::FLOOR).unwrap();
+    vault.replace_passphrases(&new, KdfParams::FLOOR).unwrap();
     drop(vault);
     fs::write(safe.file("pod.db"), &old_database).unwrap();
     assert_eq!(count_lines(&safe.open_with("nieuw").unwrap()).unwrap(), 400);
@@ -569,8 +570,92 @@ fn a_change_cut_off_between_header_and_database_is_finished_at_the_next_opening(
 
     // Two changes behind is an old database, not a change that was cut off.
     let vault = safe.open().unwrap();
-    vault.change_passphrase(&new, KdfParams::FLOOR).unwrap();
+    vault.replace_passphrases(&new, KdfParams::FLOOR).unwrap();
     drop(vault);
     fs::write(safe.file("pod.db"), &old_database).unwrap();
     expect_damaged(safe.open(), "database is older than safe.json");
+}
+
+#[cfg(target_os = "linux")]
+mod read_only {
+    use std::{os::unix::fs::PermissionsExt, path::Path, process::Command};
+
+    use super::*;
+
+    const DIR: &str = "KLUIS_VAULT_TEST_DIR";
+    const WORDS: &str = "KLUIS_VAULT_TEST_WORDS";
+
+    /// The program without rights; run by itself it has no task.
+    #[test]
+    fn opening_program() {
+        let Some(dir) = std::env::var_os(DIR) else {
+            println!("skipped: runs only as the program another test starts");
+            return;
+        };
+        let words = std::env::var(WORDS).unwrap();
+        let recovery = kluis_vault::RecoveryCode::parse(&words).unwrap();
+        let clock = Arc::new(SystemClock);
+        let opened = Vault::open(Path::new(&dir), Key::Recovery(&recovery), clock);
+        match opened {
+            Ok(_) => println!("\nit opened"),
+            Err(error) => println!("\nrefused: {error}"),
+        }
+    }
+
+    fn set_modes(safe: &SafeOnDisk, folder: u32, file: u32) {
+        fs::set_permissions(safe.dir(), fs::Permissions::from_mode(folder)).unwrap();
+        for name in contents(&safe.dir()).into_keys() {
+            fs::set_permissions(safe.file(&name), fs::Permissions::from_mode(file)).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_safe_that_may_not_be_written_is_refused_with_its_folder_and_a_remedy() {
+        // No mode holds root back: the program runs as nobody.
+        let as_nobody = rustix::process::geteuid().is_root();
+        for (folder_mode, file_mode, with_lock) in [
+            (0o555, 0o444, true),
+            (0o555, 0o444, false),
+            (0o555, 0o666, true),
+        ] {
+            let safe = SafeOnDisk::new();
+            if !with_lock {
+                fs::remove_file(safe.file("lock")).unwrap();
+            }
+            let before = contents(&safe.dir());
+            let parent = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(safe.dir().parent().unwrap(), parent).unwrap();
+            set_modes(&safe, folder_mode, file_mode);
+            let this_program = std::env::current_exe().unwrap();
+            let mut command = if as_nobody {
+                let mut command = Command::new("setpriv");
+                command
+                    .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+                    .arg(this_program);
+                command
+            } else {
+                Command::new(this_program)
+            };
+            let output = command
+                .args(["--exact", "read_only::opening_program", "--nocapture"])
+                .env(DIR, safe.dir())
+                .env(WORDS, &*safe.recovery.words(kluis_vault::WordList::English))
+                .output();
+            set_modes(&safe, 0o700, 0o600);
+            let output = match output {
+                Ok(output) if output.status.success() => output,
+                other => {
+                    println!(
+                        "skipped: no program could be run without the rights of root: {other:?}"
+                    );
+                    return;
+                }
+            };
+            let said = String::from_utf8(output.stdout).unwrap();
+            let refused = format!("refused: {} may not be written", safe.dir().display());
+            assert!(said.contains(&refused), "{said}");
+            assert_eq!(contents(&safe.dir()), before);
+            safe.open().expect("with its modes back it opens");
+        }
+    }
 }

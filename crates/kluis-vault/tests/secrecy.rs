@@ -77,7 +77,7 @@ fn nothing_stored_is_readable_while_open_or_after() {
         PASSPHRASE,
         "marker_table",
         "Noor Vandenbroucke",
-        &*safe.recovery.words(),
+        &*safe.recovery.words(kluis_vault::WordList::English),
     ];
     for secret in secrets {
         assert_absent(&safe.dir(), secret);
@@ -104,7 +104,10 @@ fn the_search_for_markers_finds_one_that_is_there() {
 fn debug_output_of_secrets_shows_nothing() {
     // What two different codes look alike in can tell nothing of either.
     let (one, other) = (SafeOnDisk::new(), SafeOnDisk::new());
-    assert_ne!(*one.recovery.words(), *other.recovery.words());
+    assert_ne!(
+        *one.recovery.words(kluis_vault::WordList::English),
+        *other.recovery.words(kluis_vault::WordList::English)
+    );
     assert_eq!(
         format!("{:?}", one.recovery),
         format!("{:?}", other.recovery)
@@ -137,18 +140,21 @@ fn folder_and_files_are_their_owners_alone_whatever_the_umask_and_after_unpackin
     let (safe, vault) = SafeOnDisk::open_new();
     rustix::process::umask(former);
     vault.migrate("test", &["CREATE TABLE one (x) "]).unwrap();
-    let open = ["pod.db", "pod.db-shm", "pod.db-wal", "safe.json"];
+    let open = ["lock", "pod.db", "pod.db-shm", "pod.db-wal", "safe.json"];
     assert_eq!(modes(&safe.dir()), private(&open));
     drop(vault);
 
     fs::set_permissions(safe.dir(), fs::Permissions::from_mode(0o755)).unwrap();
-    for name in ["pod.db", "safe.json"] {
+    for name in ["lock", "pod.db", "safe.json"] {
         fs::set_permissions(safe.file(name), fs::Permissions::from_mode(0o644)).unwrap();
     }
     let vault = safe.open().unwrap();
     assert_eq!(modes(&safe.dir()), private(&open));
     drop(vault);
-    assert_eq!(modes(&safe.dir()), private(&["pod.db", "safe.json"]));
+    assert_eq!(
+        modes(&safe.dir()),
+        private(&["lock", "pod.db", "safe.json"])
+    );
 }
 
 #[cfg(target_os = "linux")]

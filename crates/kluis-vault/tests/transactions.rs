@@ -92,7 +92,7 @@ fn two_vaults_and_several_threads_on_one_safe_lose_nothing() {
     let names: Vec<_> = safe_on_disk::contents(&safe.dir()).into_keys().collect();
     assert_eq!(
         names,
-        ["pod.db", "safe.json"],
+        ["lock", "pod.db", "safe.json"],
         "the WAL is folded in at the last closing"
     );
 }

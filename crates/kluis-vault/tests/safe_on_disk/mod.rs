@@ -51,6 +51,7 @@ impl SafeOnDisk {
         let passphrase = SecretString::from(PASSPHRASE);
         let new = NewSafe {
             passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
             kdf: KdfParams::FLOOR,
             owner: Some("Noor Vandenbroucke".to_owned()),
         };
