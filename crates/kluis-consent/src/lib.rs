@@ -74,26 +74,41 @@ const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001-first.sql")];
 /// Everything about consent in one opened safe. Clones are the same.
 #[derive(Clone)]
 pub struct Consent {
-    audit_key: Arc<audit::AuditKey>,
+    audit_keys: Arc<audit::AuditKeys>,
     receipt_key: Arc<SigningKey>,
+    /// The `did:key`s that receipts were signed with before the safe's keys were renewed, the oldest first.
+    former_signers: Arc<[String]>,
     safe: SafeId,
 }
 
 impl Consent {
-    /// Makes the tables where they are missing, and takes the keys of the safe that `pod` lies in.
+    /// Makes the tables where they are missing, and takes the keys of the safe that `pod` lies in. After a
+    /// renewal of those keys it adds [`Act::KeysRenewed`] to the audit log, once.
     ///
     /// # Errors
     /// [`ConsentError::Vault`], among others for tables written by a newer version.
     pub fn new(pod: &Pod) -> Result<Self, ConsentError> {
         let vault = pod.vault();
         vault.migrate("consent", MIGRATIONS)?;
-        Ok(Self {
-            audit_key: Arc::new(audit::AuditKey::new(vault.derive_key(KeyPurpose::Audit))),
+        let former_signers = vault.former_keys(KeyPurpose::Receipt)?;
+        let former_signers = former_signers
+            .iter()
+            .map(|seed| proof::did_of(&SigningKey::from_bytes(seed).verifying_key()));
+        let consent = Self {
+            audit_keys: Arc::new(audit::AuditKeys::new(
+                vault.former_keys(KeyPurpose::Audit)?,
+                vault.derive_key(KeyPurpose::Audit),
+            )),
             receipt_key: Arc::new(SigningKey::from_bytes(
                 &vault.derive_key(KeyPurpose::Receipt),
             )),
+            former_signers: former_signers.collect(),
             safe: vault.id(),
-        })
+        };
+        if pod.read(|r| consent.epoch_is_to_begin(r))? {
+            pod.write(|w| consent.begin_epoch(w))?;
+        }
+        Ok(consent)
     }
 }
 

@@ -3,13 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
+use kluis_objects::Work;
 use kluis_pod::{Pod, PodRead, PodWrite};
-use kluis_vault::{Clock, KdfParams, NewSafe, Vault};
+use kluis_vault::{Clock, KdfParams, Key, NewSafe, Rotation, Vault};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::{Consent, ConsentError, Decision, Grant, parse_request};
 
+const PASSPHRASE: &str = "vijf kale kraaien zingen zacht";
 pub(crate) const STUDY: &str = "https://studie.example.test/id#app";
 pub(crate) const OWNER: &str = "https://id.example.test/eva#me";
 
@@ -28,7 +30,7 @@ pub(crate) struct TestSafe {
     pub pod: Pod,
     pub consent: Consent,
     clock: Arc<SetClock>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub(crate) fn at(time: &str) -> Timestamp {
@@ -72,9 +74,10 @@ impl TestSafe {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock(Mutex::new(at("2026-11-21T12:00:00.75Z"))));
-        let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
+        let passphrase = SecretString::from(PASSPHRASE);
         let new = NewSafe {
             passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
             kdf: KdfParams::FLOOR,
             owner: None,
         };
@@ -90,7 +93,40 @@ impl TestSafe {
             pod,
             consent,
             clock,
-            _folder: folder,
+            folder,
+        }
+    }
+
+    /// The same safe, with its keys renewed and opened anew.
+    pub fn renew_keys(self) -> Self {
+        let Self {
+            pod,
+            consent,
+            clock,
+            folder,
+        } = self;
+        drop((pod, consent));
+        let passphrase = SecretString::from(PASSPHRASE);
+        let new = Rotation {
+            passphrase: &passphrase,
+            kdf: KdfParams::FLOOR,
+            words: kluis_vault::WordList::English,
+        };
+        let (vault, _) = Vault::rotate(
+            &folder.path().join("safe"),
+            Key::Passphrase(&passphrase),
+            &new,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Work::silent(),
+        )
+        .unwrap();
+        let pod = Pod::new(Arc::new(vault)).unwrap();
+        let consent = Consent::new(&pod).unwrap();
+        Self {
+            pod,
+            consent,
+            clock,
+            folder,
         }
     }
 

@@ -40,6 +40,16 @@ pub enum Act {
     SyncDone,
     /// `data.exported`
     DataExported,
+    /// `slot.added`: a way to open the safe
+    SlotAdded,
+    /// `slot.removed`
+    SlotRemoved,
+    /// `passphrase.changed`
+    PassphraseChanged,
+    /// `recovery.renewed`: a new recovery code, which ended the former one
+    RecoveryRenewed,
+    /// `keys.renewed`: every key of the safe; the first entry under the new ones
+    KeysRenewed,
     /// `audit.damaged`: at this point the log was found altered; [`verify`](crate::Consent::verify) fails
     /// from here on, for ever.
     AuditDamaged,
@@ -66,6 +76,11 @@ const NAMES: &[(Act, &str)] = &[
     (Act::RemoteSignedOut, "remote.signed-out"),
     (Act::SyncDone, "sync.done"),
     (Act::DataExported, "data.exported"),
+    (Act::SlotAdded, "slot.added"),
+    (Act::SlotRemoved, "slot.removed"),
+    (Act::PassphraseChanged, "passphrase.changed"),
+    (Act::RecoveryRenewed, "recovery.renewed"),
+    (Act::KeysRenewed, "keys.renewed"),
     (Act::AuditDamaged, "audit.damaged"),
 ];
 

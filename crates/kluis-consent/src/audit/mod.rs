@@ -5,61 +5,35 @@
 //! chain of their own. The head (number, hash and MAC of the last entry) is kept apart, so that entries cut
 //! off at the end are missed, and every receipt carries the head of its moment.
 //!
+//! Renewing the safe's keys renews the key of the MACs too. The entries before it hold under the former key,
+//! which the safe keeps; the first entry after it is chained to them and ends the use of that key for ever.
+//!
 //! What is not found: a safe that is put back whole to an earlier copy of itself. Receipts that were handed
 //! over, and backups, show that.
 
 mod act;
 mod entry;
+mod keys;
 mod stored;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac;
 use kluis_pod::{PodRead, PodWrite};
 use rusqlite::params;
 use serde_json::json;
-use sha2::Sha256;
-use zeroize::Zeroizing;
 
 pub use act::Act;
 pub use entry::{AuditFilter, AuditHead, Entry, NewEntry};
+pub(crate) use keys::AuditKeys;
 pub use verify::Verification;
 
 use entry::NO_FORMER;
 use stored::{last_entry, read_entry, read_head};
 
 use crate::{Consent, ConsentError, jcs, whole_seconds};
-
-/// The key of the log's MACs.
-pub(crate) struct AuditKey(Zeroizing<[u8; 32]>);
-
-impl AuditKey {
-    pub(crate) fn new(key: Zeroizing<[u8; 32]>) -> Self {
-        Self(key)
-    }
-
-    fn start(&self, purpose: &[u8]) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_slice())
-            .expect("HMAC takes a key of any length");
-        mac.update(purpose);
-        mac
-    }
-
-    fn of_entry(&self, hash: &str) -> Hmac<Sha256> {
-        let mut mac = self.start(b"kluis audit entry 1\0");
-        mac.update(hash.as_bytes());
-        mac
-    }
-
-    fn of_head(&self, head: &AuditHead) -> Hmac<Sha256> {
-        let mut mac = self.start(b"kluis audit head 1\0");
-        mac.update(&head.sequence.to_be_bytes());
-        mac.update(head.hash.as_bytes());
-        mac
-    }
-}
 
 impl Consent {
     /// Adds an entry, at the time and in the transaction of `w`.
@@ -74,11 +48,14 @@ impl Consent {
         let last = last_entry(w)?;
         let holds = match (&head, &last) {
             (None, None) => true,
-            (Some((head, mac)), Some(last)) => {
-                self.audit_key.of_head(head).verify_slice(mac).is_ok() && head == last
+            (Some((head, mac)), Some((last, last_mac))) => {
+                let epoch = self.audit_keys.epoch_of_entry(0, &last.hash, last_mac);
+                head == last
+                    && epoch.is_some_and(|epoch| self.audit_keys.head_holds(epoch, head, mac))
             }
             _ => false,
         };
+        let last = last.map(|(last, _)| last);
         let last_number = last.as_ref().map_or(0, |last| last.sequence);
         // Numbers that were used once are not used again, so that a gap stays a gap.
         let head_number = head
@@ -94,6 +71,23 @@ impl Consent {
             former = self.append(w, &former, damaged)?.head();
         }
         self.append(w, &former, entry)
+    }
+
+    /// Begins the epoch of the present key with an entry of its own, when the last one is of a former epoch.
+    pub(crate) fn begin_epoch(&self, w: &PodWrite) -> Result<(), ConsentError> {
+        if self.epoch_is_to_begin(w)? {
+            self.record(w, NewEntry::new("safe", Act::KeysRenewed, "keys"))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the log ends in a former epoch.
+    pub(crate) fn epoch_is_to_begin(&self, r: &PodRead) -> Result<bool, ConsentError> {
+        let Some((last, mac)) = last_entry(r)? else {
+            return Ok(false);
+        };
+        let epoch = self.audit_keys.epoch_of_entry(0, &last.hash, &mac);
+        Ok(epoch.is_some_and(|epoch| epoch < self.audit_keys.present_epoch()))
     }
 
     fn append(
@@ -113,7 +107,8 @@ impl Consent {
             hash: String::new(),
         };
         entry.hash = entry.compute_hash()?;
-        let mac = self.audit_key.of_entry(&entry.hash).finalize().into_bytes();
+        let key = self.audit_keys.present();
+        let mac = key.of_entry(&entry.hash).finalize().into_bytes();
         w.sql().execute(
             "INSERT INTO audit_entry (sequence, time, actor, act, about, details, former, hash, mac)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -130,7 +125,7 @@ impl Consent {
             ],
         )?;
         let head = entry.head();
-        let mac = self.audit_key.of_head(&head).finalize().into_bytes();
+        let mac = key.of_head(&head).finalize().into_bytes();
         w.sql().execute(
             "INSERT INTO audit_head (only_row, sequence, hash, mac) VALUES (1, ?1, ?2, ?3)
              ON CONFLICT (only_row) DO UPDATE SET sequence = ?1, hash = ?2, mac = ?3",

@@ -51,15 +51,17 @@ pub(super) fn read_head(r: &PodRead) -> Result<Option<(AuditHead, Vec<u8>)>, Con
     Ok(row.optional()?)
 }
 
-pub(super) fn last_entry(r: &PodRead) -> Result<Option<AuditHead>, ConsentError> {
+/// The last entry and its MAC.
+pub(super) fn last_entry(r: &PodRead) -> Result<Option<(AuditHead, Vec<u8>)>, ConsentError> {
     let row = r.sql().query_row(
-        "SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1",
+        "SELECT sequence, hash, mac FROM audit_entry ORDER BY sequence DESC LIMIT 1",
         [],
         |row| {
-            Ok(AuditHead {
+            let last = AuditHead {
                 sequence: row.get::<_, i64>(0)?.cast_unsigned(),
                 hash: row.get(1)?,
-            })
+            };
+            Ok((last, row.get(2)?))
         },
     );
     Ok(row.optional()?)

@@ -1,6 +1,10 @@
 use std::collections::BTreeMap;
 
+use kluis_vault::KeyPurpose;
+use sha2::Sha256;
+
 use super::entry::NO_FORMER;
+use super::keys::AuditKey;
 use super::*;
 use crate::test_safe::TestSafe;
 
@@ -312,4 +316,102 @@ fn the_hashed_form_of_an_entry_never_changes() {
     );
     let expected = hex::encode(<Sha256 as sha2::Digest>::digest(written.as_bytes()));
     assert_eq!(entry.compute_hash().unwrap(), expected);
+}
+
+/// The key that the log of this safe is written with.
+fn key_of(safe: &TestSafe) -> AuditKey {
+    AuditKey::new(safe.pod.vault().derive_key(KeyPurpose::Audit))
+}
+
+fn hex_of(mac: hmac::Hmac<Sha256>) -> String {
+    hex::encode(mac.finalize().into_bytes())
+}
+
+#[test]
+fn a_log_goes_on_through_renewals_of_the_keys() {
+    let first = logged();
+    let before = first.read(|r| first.consent.verify(r));
+    let second = first.renew_keys();
+    assert_eq!(first_bad(&second), None);
+    let entries = second.read(|r| second.consent.entries(r, &AuditFilter::default()));
+    assert_eq!((entries.len(), &entries[0].act), (6, &Act::KeysRenewed));
+    assert_eq!(entries[0].former, before.head, "chained to the last before");
+    second.write(|w| {
+        let entry = NewEntry::by_owner(Act::ImportDone, "x");
+        second.consent.record(w, entry)
+    });
+    let third = second.renew_keys();
+    assert_eq!(first_bad(&third), None);
+    Consent::new(&third.pod).unwrap();
+    let verification = third.read(|r| third.consent.verify(r));
+    assert_eq!(verification.entries, 8, "each epoch began once");
+
+    for altered in 1..=8 {
+        let damage = format!("UPDATE audit_entry SET actor = 'sync' WHERE sequence = {altered}");
+        let bad = third.as_if_tampered(&damage, |w| first_bad_in(&third, w));
+        assert_eq!(bad, Some(altered));
+    }
+
+    let empty = TestSafe::new().renew_keys();
+    assert_eq!(empty.read(|r| empty.consent.verify(r)).entries, 0);
+}
+
+#[test]
+fn a_former_key_makes_no_entry_after_the_keys_were_renewed() {
+    let safe = logged();
+    let former_key = key_of(&safe);
+    let safe = safe.renew_keys();
+    let entries = safe.read(|r| safe.consent.entries(r, &AuditFilter::default()));
+    let last = entries[0].head();
+    let mut forged = Entry {
+        sequence: last.sequence + 1,
+        former: last.hash,
+        hash: String::new(),
+        ..entries[1].clone()
+    };
+    forged.hash = forged.compute_hash().unwrap();
+    let add = |key: &AuditKey| {
+        format!(
+            "INSERT INTO audit_entry
+             SELECT {}, time, actor, act, about, details, '{}', '{}', x'{}' FROM audit_entry
+             WHERE sequence = 5;
+             UPDATE audit_head SET sequence = {}, hash = '{}', mac = x'{}'",
+            forged.sequence,
+            forged.former,
+            forged.hash,
+            hex_of(key.of_entry(&forged.hash)),
+            forged.sequence,
+            forged.hash,
+            hex_of(key.of_head(&forged.head())),
+        )
+    };
+    let by_present = add(&key_of(&safe));
+    let bad = safe.as_if_tampered(&by_present, |w| first_bad_in(&safe, w));
+    assert_eq!(
+        bad, None,
+        "the same entry by the present key is one of ours"
+    );
+    let by_former = add(&former_key);
+    let bad = safe.as_if_tampered(&by_former, |w| first_bad_in(&safe, w));
+    assert_eq!(bad, Some(forged.sequence));
+}
+
+#[test]
+fn a_former_key_cuts_nothing_off_after_the_keys_were_renewed() {
+    let safe = logged();
+    let former_key = key_of(&safe);
+    let safe = safe.renew_keys();
+    let entries = safe.read(|r| safe.consent.entries(r, &AuditFilter::default()));
+    for (kept, first_missing) in [(5, 6), (3, 4)] {
+        let head = entries[6 - kept].head();
+        assert_eq!(head.sequence, kept as u64);
+        let damage = format!(
+            "DELETE FROM audit_entry WHERE sequence > {kept};
+             UPDATE audit_head SET sequence = {kept}, hash = '{}', mac = x'{}'",
+            head.hash,
+            hex_of(former_key.of_head(&head)),
+        );
+        let bad = safe.as_if_tampered(&damage, |w| first_bad_in(&safe, w));
+        assert_eq!(bad, Some(first_missing));
+    }
 }

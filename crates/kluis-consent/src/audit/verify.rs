@@ -19,6 +19,12 @@ pub struct Verification {
     pub first_bad: Option<u64>,
 }
 
+/// An entry that holds.
+struct Held {
+    hash: String,
+    epoch: usize,
+}
+
 impl Consent {
     /// Checks every entry, the head, and the heads that the receipts carry.
     ///
@@ -30,7 +36,7 @@ impl Consent {
              ORDER BY sequence",
         )?;
         let mut rows = statement.query([])?;
-        let mut hashes: Vec<String> = Vec::new();
+        let mut held: Vec<Held> = Vec::new();
         let mut bad: Option<u64> = None;
         let mut entries = 0;
         let mut head = String::new();
@@ -40,29 +46,29 @@ impl Consent {
             if bad.is_some() {
                 continue;
             }
-            let former = hashes.last().map_or(NO_FORMER, String::as_str);
-            let holds = read_entry(row).is_ok_and(|(entry, mac)| {
-                entry.sequence == entries
+            let former = held.last().map_or(NO_FORMER, |former| former.hash.as_str());
+            let since = held.last().map_or(0, |former| former.epoch);
+            let holds = read_entry(row).ok().and_then(|(entry, mac)| {
+                let same = entry.sequence == entries
                     && entry.former == former
                     && entry.act != Act::AuditDamaged
-                    && entry.compute_hash().is_ok_and(|hash| hash == entry.hash)
-                    && self.audit_key_holds(&entry.hash, &mac)
+                    && entry.compute_hash().is_ok_and(|hash| hash == entry.hash);
+                let epoch = self.audit_keys.epoch_of_entry(since, &entry.hash, &mac);
+                epoch.filter(|_| same).map(|epoch| Held {
+                    hash: entry.hash,
+                    epoch,
+                })
             });
-            if holds {
-                hashes.push(head.clone());
-            } else {
-                bad = Some(entries);
+            match holds {
+                Some(entry) => held.push(entry),
+                None => bad = Some(entries),
             }
         }
         drop(rows);
-        let bad = [
-            bad,
-            self.bad_head(r, &hashes)?,
-            self.bad_receipt(r, &hashes)?,
-        ]
-        .into_iter()
-        .flatten()
-        .min();
+        let bad = [bad, self.bad_head(r, &held)?, self.bad_receipt(r, &held)?]
+            .into_iter()
+            .flatten()
+            .min();
         Ok(Verification {
             ok: bad.is_none(),
             entries,
@@ -71,28 +77,30 @@ impl Consent {
         })
     }
 
-    fn audit_key_holds(&self, hash: &str, mac: &[u8]) -> bool {
-        use hmac::Mac;
-        self.audit_key.of_entry(hash).verify_slice(mac).is_ok()
-    }
-
     /// Compares the head that is kept apart with the entries that hold.
-    fn bad_head(&self, r: &PodRead, hashes: &[String]) -> Result<Option<u64>, ConsentError> {
-        use hmac::Mac;
-        let length = hashes.len() as u64;
+    fn bad_head(&self, r: &PodRead, held: &[Held]) -> Result<Option<u64>, ConsentError> {
+        let length = held.len() as u64;
         let Ok(stored) = read_head(r) else {
             return Ok(Some(length + 1));
         };
         let Some((head, mac)) = stored else {
             return Ok((length > 0).then_some(length + 1));
         };
-        let holds = self.audit_key.of_head(&head).verify_slice(&mac).is_ok();
-        let same = head.sequence == length && hashes.last() == Some(&head.hash);
-        Ok((!holds || !same).then_some(length + 1))
+        // The epoch of today began when the safe was opened: a log that ends before it was cut off, and its
+        // head made with a former key.
+        let present = self.audit_keys.present_epoch();
+        let holds = held.last().is_some_and(|last| {
+            head.sequence == length
+                && head.hash == last.hash
+                && last.epoch == present
+                && self.audit_keys.head_holds(present, &head, &mac)
+        });
+        Ok((!holds).then_some(length + 1))
     }
 
-    /// Looks for a receipt whose head is not in the log: a log cut off or written anew, head and all.
-    fn bad_receipt(&self, r: &PodRead, hashes: &[String]) -> Result<Option<u64>, ConsentError> {
+    /// Looks for a receipt whose head is not in the log: a log cut off or written anew, head and all. A
+    /// receipt is signed in the epoch of its head; one that is not was made with a former key afterwards.
+    fn bad_receipt(&self, r: &PodRead, held: &[Held]) -> Result<Option<u64>, ConsentError> {
         let mut first: Option<u64> = None;
         for receipt in self.receipts(r)? {
             let Ok(facts) = self.verify_own_receipt(&receipt.document) else {
@@ -102,7 +110,11 @@ impl Consent {
             let position = usize::try_from(facts.audit_head.sequence)
                 .unwrap_or(usize::MAX)
                 .wrapping_sub(1);
-            if hashes.get(position) != Some(&facts.audit_head.hash) {
+            let epoch = self.epoch_of_signer(&facts.signer);
+            let fits = held.get(position).is_some_and(|entry| {
+                entry.hash == facts.audit_head.hash && Some(entry.epoch) == epoch
+            });
+            if !fits {
                 first = Some(first.map_or(facts.audit_head.sequence, |n| {
                     n.min(facts.audit_head.sequence)
                 }));

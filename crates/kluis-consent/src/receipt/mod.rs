@@ -7,6 +7,9 @@
 mod document;
 mod verified;
 
+#[cfg(test)]
+mod tests;
+
 use jiff::Timestamp;
 use kluis_pod::{PodRead, PodWrite};
 use rusqlite::{Row, params};
@@ -86,13 +89,21 @@ impl Consent {
         proof::did_of(&self.receipt_key.verifying_key())
     }
 
-    /// Checks a receipt as [`verify_receipt`] does, and that this very safe has signed it.
+    /// The epoch of the safe's keys in which `signer` was this safe's, counted from 0.
+    pub(crate) fn epoch_of_signer(&self, signer: &str) -> Option<usize> {
+        let present = [self.receipt_signer()];
+        let mut signers = self.former_signers.iter().chain(&present);
+        signers.position(|known| known == signer)
+    }
+
+    /// Checks a receipt as [`verify_receipt`] does, and that this very safe has signed it, with its key of
+    /// today or one from before its keys were renewed.
     ///
     /// # Errors
     /// As [`verify_receipt`]; [`ConsentError::Proof`] for a receipt of another safe.
     pub fn verify_own_receipt(&self, document: &str) -> Result<VerifiedReceipt, ConsentError> {
         let facts = verify_receipt(document)?;
-        if facts.signer != self.receipt_signer() {
+        if self.epoch_of_signer(&facts.signer).is_none() {
             return Err(ConsentError::Proof(
                 "the receipt was signed by another safe",
             ));
