@@ -1,8 +1,10 @@
 //! What can go wrong with a pod.
 
 use crate::PodPath;
+use kluis_objects::ObjectError;
 use kluis_rdf::RdfError;
 use kluis_vault::VaultError;
+use std::io;
 
 /// Why a pod could not do what it was asked. No message repeats anything of a body.
 #[derive(Debug, thiserror::Error)]
@@ -51,12 +53,12 @@ pub enum PodError {
     /// A text is not a media type.
     #[error("the media type given for {0} is not one; expected a form like text/turtle")]
     InvalidMediaType(PodPath),
-    /// A body is larger than [`MAX_BODY_BYTES`](crate::MAX_BODY_BYTES).
-    #[error("the body for {path} has {size} bytes; expected at most {limit}")]
+    /// A body is larger than [`MAX_BODY_BYTES`](crate::MAX_BODY_BYTES), where it has to be held in memory.
+    #[error("the body for {path} has at least {size} bytes; expected at most {limit}")]
     TooLarge {
-        /// Where it was to go.
+        /// The resource concerned.
         path: PodPath,
-        /// Bytes of the body.
+        /// Bytes of the body, as far as they were counted.
         size: u64,
         /// Bytes allowed.
         limit: u64,
@@ -77,12 +79,37 @@ pub enum PodError {
         /// What does not fit.
         what: &'static str,
     },
+    /// A large body is missing or refused.
+    #[error("the body of {path}: {source}")]
+    Body {
+        /// The resource concerned.
+        path: PodPath,
+        /// What is wrong with the object.
+        source: ObjectError,
+    },
+    /// A large body could not be written, or the objects could not be looked at.
+    #[error(transparent)]
+    Object(#[from] ObjectError),
     /// An import run of the same id was begun before.
     #[error("the import run {0} was begun before")]
     ImportExists(uuid::Uuid),
     /// The vault could not read or write.
     #[error(transparent)]
     Vault(#[from] VaultError),
+}
+
+impl PodError {
+    /// What went wrong while a [`BodyReader`](crate::BodyReader) gave bytes of the resource at `path`: the
+    /// error it hid in an [`io::Error`], or that itself.
+    pub fn from_read(path: &PodPath, error: io::Error) -> Self {
+        match error.downcast::<Self>() {
+            Ok(error) => error,
+            Err(error) => Self::Body {
+                path: path.clone(),
+                source: ObjectError::Source(error),
+            },
+        }
+    }
 }
 
 impl From<rusqlite::Error> for PodError {

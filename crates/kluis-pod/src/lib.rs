@@ -16,7 +16,7 @@
 //!
 //! # let folder = tempfile::tempdir().expect("a temporary folder");
 //! # let passphrase = secrecy::SecretString::from("vijf kale kraaien zingen zacht");
-//! # let new = NewSafe { passphrase: &passphrase, kdf: KdfParams::FLOOR, owner: None };
+//! # let new = NewSafe { passphrase: &passphrase, kdf: KdfParams::FLOOR, words: Default::default(), owner: None };
 //! # let (vault, _) = Vault::create(&folder.path().join("safe"), &new, Arc::new(SystemClock))?;
 //! let pod = Pod::new(Arc::new(vault))?;
 //! let path = PodPath::parse("/health/weight/today.ttl")?;
@@ -31,23 +31,35 @@
 //! # Ok::<(), PodError>(())
 //! ```
 //!
+//! A body of any size goes in with [`Pod::put_stream`] and comes out with [`Pod::open_body`], neither of
+//! which holds it in memory. Large ones lie outside the database, as objects that the revisions refer
+//! to; an object is whole and durable before anything refers to it.
+//!
 //! Nothing is cached between transactions: several processes may have the same safe open.
 
 mod body;
+mod body_reader;
+mod contents;
 mod error;
 mod import_run;
 mod index;
+mod objects;
 mod path;
 mod pod;
 mod read;
 mod resource;
 mod setting;
+mod stage;
 mod write;
 
 pub use body::MAX_BODY_BYTES;
+pub use body_reader::BodyReader;
+pub use contents::{PodContents, contents, newest_change};
 pub use error::PodError;
 pub use import_run::ImportRun;
 pub use index::{CategoryCount, IndexRow, RecordFilter};
+pub use objects::{BodyCheck, BodyFinding};
 pub use path::{LOCAL_BASE, MAX_PATH_BYTES, PodPath};
 pub use pod::{Pod, PodRead, PodWrite};
 pub use resource::{Actor, Change, ETag, Kind, Operation, Precondition, Resource, Revision};
+pub use stage::{MAX_INSIDE_BYTES, StagedBody};

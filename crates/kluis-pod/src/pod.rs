@@ -2,13 +2,17 @@
 
 use crate::{PodError, PodPath};
 use jiff::Timestamp;
+use kluis_objects::ObjectStore;
 use kluis_vault::{Vault, VaultError};
 use rusqlite::Transaction;
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// The database steps of this component, in order; a step that was released never changes.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 
 /// A pod in an opened vault. Clones are the same pod.
 #[derive(Clone)]
@@ -29,6 +33,7 @@ impl Pod {
         if pod.read(|read| read.find(&root))?.is_none() {
             pod.write(|write| write.make_root())?;
         }
+        pod.gc_when_opened();
         Ok(pod)
     }
 
@@ -46,8 +51,15 @@ impl Pod {
         work: impl FnOnce(&PodRead<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.vault
-            .read(|transaction| work(&PodRead { sql: transaction }).map_err(Failure::Work))
+            .read(|transaction| work(&self.reading(transaction)).map_err(Failure::Work))
             .map_err(Failure::into_error)
+    }
+
+    fn reading<'a>(&'a self, sql: &'a Transaction<'a>) -> PodRead<'a> {
+        PodRead {
+            sql,
+            objects: self.vault.objects(),
+        }
     }
 
     /// Writes in one transaction: durable when this returns `Ok`, undone as a whole when `work`
@@ -63,7 +75,7 @@ impl Pod {
             .write(|transaction| {
                 // Taken inside the transaction, so that times follow the order of writers.
                 let now = to_stored_precision(self.vault.clock().now());
-                let read = PodRead { sql: transaction };
+                let read = self.reading(transaction);
                 work(&PodWrite { read, now }).map_err(Failure::Work)
             })
             .map_err(Failure::into_error)
@@ -100,6 +112,7 @@ impl<E: From<PodError>> Failure<E> {
 /// What can be read inside a transaction.
 pub struct PodRead<'a> {
     sql: &'a Transaction<'a>,
+    pub(crate) objects: &'a ObjectStore,
 }
 
 impl PodRead<'_> {

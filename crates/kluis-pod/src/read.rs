@@ -1,8 +1,12 @@
 //! Reading resources, listings and histories.
 
-use crate::body::decode;
-use crate::{Actor, Change, ETag, Kind, Operation, PodError, PodPath, PodRead, Resource, Revision};
+use crate::body::{MAX_BODY_BYTES, decode};
+use crate::{
+    Actor, BodyReader, Change, ETag, Kind, Operation, PodError, PodPath, PodRead, Resource,
+    Revision,
+};
 use jiff::Timestamp;
+use kluis_objects::ObjectReader;
 use rusqlite::{OptionalExtension, Row, params};
 
 const RESOURCE_COLUMNS: &str = "path, media_type, size, etag, created, modified, revision";
@@ -36,7 +40,9 @@ impl PodRead<'_> {
     /// The resource at a path with its body.
     ///
     /// # Errors
-    /// [`PodError::NotFound`], [`PodError::IsAContainer`], [`PodError::Damaged`].
+    /// [`PodError::NotFound`], [`PodError::IsAContainer`], [`PodError::Damaged`]; [`PodError::TooLarge`]
+    /// above [`MAX_BODY_BYTES`], for which there is [`PodRead::open_body`]; [`PodError::Body`] when a
+    /// large body is missing or refused.
     pub fn body(&self, path: &PodPath) -> Result<(Resource, Vec<u8>), PodError> {
         if path.is_container() {
             return Err(PodError::IsAContainer(path.clone()));
@@ -50,34 +56,84 @@ impl PodRead<'_> {
     /// One revision with the body it left; `None` for the body after a deletion and for containers.
     ///
     /// # Errors
-    /// [`PodError::NotFound`] if there is no such revision, [`PodError::Damaged`].
+    /// [`PodError::NotFound`] if there is no such revision; otherwise as [`PodRead::body`].
     pub fn body_at(
         &self,
         path: &PodPath,
         number: u64,
     ) -> Result<(Revision, Option<Vec<u8>>), PodError> {
+        let (revision, body) = self.open_body_at(path, number)?;
+        let body = match body {
+            Some(body) if body.is_object() && body.size() > MAX_BODY_BYTES => {
+                return Err(PodError::TooLarge {
+                    path: path.clone(),
+                    size: body.size(),
+                    limit: MAX_BODY_BYTES,
+                });
+            }
+            body => body.map(BodyReader::into_bytes).transpose()?,
+        };
+        Ok((revision, body))
+    }
+
+    /// As [`PodRead::body_at`], with the body to read as a stream, whatever its size.
+    ///
+    /// # Errors
+    /// As [`PodRead::body_at`], without [`PodError::TooLarge`].
+    pub fn open_body_at(
+        &self,
+        path: &PodPath,
+        number: u64,
+    ) -> Result<(Revision, Option<BodyReader>), PodError> {
         let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT {REVISION_COLUMNS}, encoding, body FROM revision WHERE path = ?1 AND number = ?2"
+            "SELECT {REVISION_COLUMNS}, encoding, body, object FROM revision WHERE path = ?1 AND number = ?2"
         ))?;
         let found = statement
             .query_row(params![path.as_str(), stored_count(number)], |row| {
-                let stored: Option<(i64, Vec<u8>)> = match row.get(11)? {
+                let inside: Option<(i64, Vec<u8>)> = match row.get(11)? {
                     Some(body) => Some((row.get(10)?, body)),
                     None => None,
                 };
-                Ok((revision(row), stored))
+                Ok((revision(row), inside, row.get::<_, Option<String>>(12)?))
             })
             .optional()?;
-        let (revision, stored) = found.ok_or_else(|| PodError::NotFound(path.clone()))?;
+        let (revision, inside, object) = found.ok_or_else(|| PodError::NotFound(path.clone()))?;
         let revision = revision?;
-        let body = match (stored, revision.size) {
-            (Some((encoding, stored)), Some(size)) => Some(
-                decode(encoding, stored, size)
-                    .ok_or_else(|| damaged(path.as_str(), "the body does not unpack"))?,
-            ),
-            _ => None,
+        let (Some(media_type), Some(etag), Some(size)) =
+            (&revision.media_type, &revision.etag, revision.size)
+        else {
+            return Ok((revision, None));
+        };
+        let body = if let Some(object) = object {
+            let object = self.open_object(path, &object, size)?;
+            Some(BodyReader::outside(path, media_type, etag, object))
+        } else if let Some((encoding, stored)) = inside {
+            let bytes = decode(encoding, stored, size)
+                .ok_or_else(|| damaged(path.as_str(), "the body does not unpack"))?;
+            Some(BodyReader::inside(path, media_type, etag, bytes))
+        } else {
+            None
         };
         Ok((revision, body))
+    }
+
+    fn open_object(
+        &self,
+        path: &PodPath,
+        object: &str,
+        size: u64,
+    ) -> Result<ObjectReader, PodError> {
+        let id = object
+            .parse()
+            .map_err(|_| damaged(path.as_str(), "the name of its object is not one"))?;
+        let object = self.objects.open(id).map_err(|source| PodError::Body {
+            path: path.clone(),
+            source,
+        })?;
+        if object.size() != size {
+            return Err(damaged(path.as_str(), "its object has another size"));
+        }
+        Ok(object)
     }
 
     /// What lies directly in a container: containers first, each group sorted by path.

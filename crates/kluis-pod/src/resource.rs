@@ -58,12 +58,17 @@ pub struct ETag(String);
 impl ETag {
     /// The tag of a body.
     pub fn of(media_type: &str, bytes: &[u8]) -> Self {
+        let mut hasher = Self::hasher(media_type);
+        hasher.update(bytes);
+        hasher.finish()
+    }
+
+    /// The tag of a body whose bytes come one after another.
+    pub(crate) fn hasher(media_type: &str) -> ETagHasher {
         let mut hash = Sha256::new();
         hash.update((media_type.len() as u64).to_be_bytes());
         hash.update(media_type.as_bytes());
-        hash.update(bytes);
-        let digits = hex::encode(hash.finalize());
-        Self(format!("\"{}\"", &digits[..32]))
+        ETagHasher(hash)
     }
 
     /// A tag as it was given before, with its quotes. One that was never given matches nothing.
@@ -80,6 +85,21 @@ impl ETag {
 impl fmt::Display for ETag {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+/// An entity tag in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct ETagHasher(Sha256);
+
+impl ETagHasher {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(crate) fn finish(self) -> ETag {
+        let digits = hex::encode(self.0.finalize());
+        ETag(format!("\"{}\"", &digits[..32]))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::body::{MAX_BODY_BYTES, encode};
 use crate::read::{count, stored_count};
 use crate::{Change, ETag, Kind, Operation, PodError, PodPath, PodWrite, Precondition, Resource};
+use kluis_objects::ObjectId;
 use kluis_rdf::{Syntax, check_syntax};
 use rusqlite::params;
 
@@ -32,9 +33,6 @@ impl PodWrite<'_> {
         precondition: &Precondition,
         change: &Change,
     ) -> Result<Resource, PodError> {
-        if path.is_container() {
-            return Err(PodError::IsAContainer(path.clone()));
-        }
         if bytes.len() as u64 > MAX_BODY_BYTES {
             return Err(PodError::TooLarge {
                 path: path.clone(),
@@ -42,19 +40,33 @@ impl PodWrite<'_> {
                 limit: MAX_BODY_BYTES,
             });
         }
-        if !is_media_type(media_type) {
-            return Err(PodError::InvalidMediaType(path.clone()));
-        }
+        let etag = ETag::of(media_type, bytes);
+        let body = NewBody::Inside(bytes);
+        self.put_body(path, media_type, body, etag, precondition, change)
+    }
+
+    /// Puts a body of which the tag is known; see [`PodWrite::put`].
+    pub(crate) fn put_body(
+        &self,
+        path: &PodPath,
+        media_type: &str,
+        body: NewBody<'_>,
+        etag: ETag,
+        precondition: &Precondition,
+        change: &Change,
+    ) -> Result<Resource, PodError> {
+        require_body_place(path, media_type)?;
         let present = self.find(path)?;
         precondition.check(path, present.as_ref())?;
-        let etag = ETag::of(media_type, bytes);
         if let Some(present) = &present
             && present.etag == etag
         {
             return Ok(present.clone());
         }
         self.refuse_twin(path)?;
-        if let Some(syntax) = Syntax::from_media_type(media_type) {
+        if let Some(syntax) = Syntax::from_media_type(media_type)
+            && let NewBody::Inside(bytes) = body
+        {
             check_syntax(bytes, syntax, Some(&path.to_local_iri())).map_err(|source| {
                 PodError::Rdf {
                     path: path.clone(),
@@ -67,13 +79,13 @@ impl PodWrite<'_> {
             path: path.clone(),
             kind: Kind::of(path, media_type),
             media_type: media_type.to_owned(),
-            size: bytes.len() as u64,
+            size: body.size(),
             created: present.map_or(self.now(), |resource| resource.created),
             modified: self.now(),
             etag,
             revision: self.next_revision(path)?,
         };
-        self.insert_revision(&resource, Operation::Put, Some(bytes), change)?;
+        self.insert_revision(&resource, Operation::Put, Some(body), change)?;
         self.upsert(&resource)?;
         Ok(resource)
     }
@@ -200,17 +212,22 @@ impl PodWrite<'_> {
         &self,
         resource: &Resource,
         operation: Operation,
-        body: Option<&[u8]>,
+        body: Option<NewBody<'_>>,
         change: &Change,
     ) -> Result<(), PodError> {
         let (actor, actor_name) = change.actor.to_columns();
-        let (encoding, stored) = body.map(encode).unzip();
+        let (inside, object) = match body {
+            Some(NewBody::Inside(bytes)) => (Some(encode(bytes)), None),
+            Some(NewBody::Outside { id, .. }) => (None, Some(id.to_string())),
+            None => (None, None),
+        };
+        let (encoding, stored) = inside.unzip();
         let left = (operation == Operation::Put).then_some(resource);
         self.sql()
             .prepare_cached(
                 "INSERT INTO revision (path, number, operation, actor, actor_name, reason, time, \
-                 media_type, etag, size, encoding, body) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 media_type, etag, size, encoding, body, object) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 resource.path.as_str(),
@@ -228,6 +245,7 @@ impl PodWrite<'_> {
                 left.map(|resource| stored_count(resource.size)),
                 encoding,
                 stored,
+                object,
             ])?;
         Ok(())
     }
@@ -252,6 +270,35 @@ impl PodWrite<'_> {
             ])?;
         Ok(())
     }
+}
+
+/// Where the bytes of a new revision are.
+#[derive(Clone, Copy)]
+pub(crate) enum NewBody<'a> {
+    /// Here, to be kept in the database.
+    Inside(&'a [u8]),
+    /// In an object, which is never a document.
+    Outside { id: ObjectId, size: u64 },
+}
+
+impl NewBody<'_> {
+    fn size(&self) -> u64 {
+        match self {
+            Self::Inside(bytes) => bytes.len() as u64,
+            Self::Outside { size, .. } => *size,
+        }
+    }
+}
+
+/// Whether a body of this media type could lie at the path.
+pub(crate) fn require_body_place(path: &PodPath, media_type: &str) -> Result<(), PodError> {
+    if path.is_container() {
+        return Err(PodError::IsAContainer(path.clone()));
+    }
+    if !is_media_type(media_type) {
+        return Err(PodError::InvalidMediaType(path.clone()));
+    }
+    Ok(())
 }
 
 /// A type and a subtype of token characters, then perhaps parameters

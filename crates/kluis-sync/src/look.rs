@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use kluis_pod::{Pod, PodPath};
+use kluis_pod::{MAX_BODY_BYTES, Pod, PodPath};
 use kluis_rdf::{Syntax, check_syntax};
 use percent_encoding::percent_decode_str;
 use solid_client_rs::{AccessMode, Error, Listing, Representation};
@@ -360,6 +360,13 @@ fn unchanged_by_listing(base: &SyncedState, seen: &Seen, preview: bool) -> bool 
     same_size && same_time
 }
 
+/// What lies here beside an answer.
+enum Here {
+    Absent,
+    Body(Vec<u8>),
+    TooLarge,
+}
+
 fn take_comparison(
     pod: &Pod,
     looked: &mut Looked,
@@ -372,9 +379,16 @@ fn take_comparison(
         return Ok(());
     };
     let here = pod.read(|reader| match reader.find(path)? {
-        Some(_) => Ok::<_, SyncError>(Some(reader.body(path)?.1)),
-        None => Ok(None),
+        // What is too large to be sent was never sent: it is not the same, nor a former state.
+        Some(resource) if resource.size > MAX_BODY_BYTES => Ok(Here::TooLarge),
+        Some(_) => Ok::<_, SyncError>(Here::Body(reader.body(path)?.1)),
+        None => Ok(Here::Absent),
     })?;
+    let is_too_large = matches!(here, Here::TooLarge);
+    let here = match here {
+        Here::Body(bytes) => Some(bytes),
+        Here::Absent | Here::TooLarge => None,
+    };
     let Some(seen) = looked.seen.get_mut(path) else {
         return Ok(());
     };
@@ -392,7 +406,11 @@ fn take_comparison(
         RemoteFact::AsLocal
     } else if !is_readable(path, &there) || is_cut_off(here.as_deref(), &there) {
         RemoteFact::Unreadable
-    } else if let Some(why) = pod.read(|reader| setback(reader, path, &there))? {
+    } else if let Some(why) = (!is_too_large)
+        .then(|| pod.read(|reader| setback(reader, path, &there)))
+        .transpose()?
+        .flatten()
+    {
         RemoteFact::Setback(why)
     } else {
         let size = there.body.len() as u64;

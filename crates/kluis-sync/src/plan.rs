@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kluis_pod::PodPath;
+use kluis_pod::{MAX_BODY_BYTES, PodPath};
 
 use crate::policy::{Leave, Outbound, Policy, Reachable, State};
 use crate::step::{Action, Step, StepKind, Why};
@@ -234,6 +234,12 @@ impl Draft<'_> {
             if !self.plan.notes.contains(&note) {
                 self.plan.notes.push(note);
             }
+            return;
+        }
+        if local.size > MAX_BODY_BYTES {
+            self.plan
+                .notes
+                .push((to.path().clone(), Why::TooLargeToSend));
             return;
         }
         let action = Action::Send {

@@ -28,7 +28,7 @@ impl Round<'_> {
     }
 
     async fn recover_put(&mut self, step: &OpenStep) -> Result<(), SyncError> {
-        let (leave, meant) = self.pod.read(|reader| {
+        let found = self.pod.read(|reader| {
             let policy = Policy::load(reader)?.at(self.storage.clone());
             let meant = match reader.body_at(&step.path, step.local_revision) {
                 Ok((revision, Some(bytes))) => revision.media_type.map(|kind| (kind, bytes)),
@@ -36,7 +36,15 @@ impl Round<'_> {
                 Err(error) => return Err(SyncError::from(error)),
             };
             Ok((policy.outbound(&step.path), meant))
-        })?;
+        });
+        let (leave, meant) = match found {
+            // A body that cannot be read here keeps no other step from being looked at.
+            Err(SyncError::Pod(error @ PodError::Body { .. })) => {
+                self.fail(&step.path, error);
+                return Ok(());
+            }
+            found => found?,
+        };
         let (Some(to), Some((media_type, bytes))) = (leave, meant) else {
             return self.assume_sent(step);
         };

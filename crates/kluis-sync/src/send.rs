@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use kluis_pod::{PodPath, Resource};
+use kluis_pod::{PodError, PodPath, Resource};
 use solid_client_rs::ETag;
 
 use crate::SyncError;
@@ -168,7 +168,15 @@ impl Round<'_> {
             let open = open_put(&resource, &bytes);
             journal::begin(writer, self.storage, &open, writer.now())?;
             Ok(Some((to, resource.media_type, bytes, open)))
-        })?;
+        });
+        let begun = match begun {
+            // A body that cannot be read here keeps no other from being sent.
+            Err(SyncError::Pod(error @ (PodError::TooLarge { .. } | PodError::Body { .. }))) => {
+                self.fail(&step.path, error);
+                return Ok(None);
+            }
+            begun => begun?,
+        };
         let Some((to, media_type, bytes, open)) = begun else {
             return Ok(None);
         };

@@ -72,6 +72,8 @@ pub enum Why {
     OpenToEverybody,
     /// Note: what is there cannot be kept here under its name.
     NameNotKeepable,
+    /// Note: larger than what is sent as a whole, so it stays on this computer.
+    TooLargeToSend,
 }
 
 impl Why {
@@ -103,6 +105,7 @@ impl Why {
             Self::ContainerNotEmpty => "container-not-empty",
             Self::OpenToEverybody => "open-to-everybody",
             Self::NameNotKeepable => "name-not-keepable",
+            Self::TooLargeToSend => "too-large-to-send",
         }
     }
 }
@@ -136,6 +139,7 @@ impl fmt::Display for Why {
             Self::ContainerNotEmpty => "holds things of others and is left at the cooperative",
             Self::OpenToEverybody => "everybody could read it at the cooperative; nothing is sent",
             Self::NameNotKeepable => "holds a name at the cooperative that cannot be kept here",
+            Self::TooLargeToSend => "too large to be kept at the cooperative; not sent",
         })
     }
 }

@@ -16,6 +16,7 @@ fn pod() -> (Pod, tempfile::TempDir) {
     let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
     let new = NewSafe {
         passphrase: &passphrase,
+        words: kluis_vault::WordList::English,
         kdf: KdfParams::FLOOR,
         owner: None,
     };

@@ -31,6 +31,7 @@ impl ThrowawayPod {
         let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
         let new = NewSafe {
             passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
             kdf: KdfParams::FLOOR,
             owner: None,
         };

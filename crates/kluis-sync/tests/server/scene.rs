@@ -1,8 +1,10 @@
 //! A safe of its own and an account of its own for each test, on one server for all.
 
+use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use kluis_consent::{Consent, Decision, Grant, parse_request};
+use kluis_objects::Work;
 use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
 use kluis_sync::{Report, RoundOptions, State, Storage, SyncError, migrate, round, set_policy};
 use kluis_testkit::{Account, RecordedRequest, RecordingProxy, SolidServer};
@@ -71,6 +73,7 @@ impl Scene {
         let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
         let new = NewSafe {
             passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
             kdf: KdfParams::FLOOR,
             owner: None,
         };
@@ -102,6 +105,40 @@ impl Scene {
         self.pod
             .write(|writer| writer.put(&path, media_type, bytes, &Precondition::None, &change))
             .unwrap();
+    }
+
+    /// Puts a body of so many bytes that is no text.
+    pub fn put_large(&self, at: &str, size: u64) {
+        let change = Change::new(Actor::Owner, "");
+        let mut source = std::io::repeat(7).take(size);
+        self.pod
+            .put_stream(
+                &path(at),
+                "application/octet-stream",
+                &mut source,
+                &Precondition::None,
+                &change,
+                Work::silent(),
+            )
+            .unwrap();
+    }
+
+    /// Changes a byte in the middle of every large body there is.
+    pub fn damage_objects(&self) {
+        let objects = self.pod.vault().dir().join("objects");
+        for shelf in std::fs::read_dir(objects).unwrap() {
+            let shelf = shelf.unwrap().path();
+            if !shelf.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(shelf).unwrap() {
+                let file = file.unwrap().path();
+                let mut bytes = std::fs::read(&file).unwrap();
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+                std::fs::write(file, bytes).unwrap();
+            }
+        }
     }
 
     pub fn delete(&self, at: &str) {
