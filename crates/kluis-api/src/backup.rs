@@ -59,6 +59,9 @@ pub struct BackupReport {
     pub resources: u64,
     /// How many large bodies are in it.
     pub objects: u64,
+    /// How many large bodies are missing in it, because they could not be read when it was made.
+    #[serde(default)]
+    pub unreadable: u64,
     /// Older backups that were removed because newer ones stand for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<String>,

@@ -41,6 +41,9 @@ pub struct CreatedSafe {
     pub name: String,
     /// Fifteen words that open the safe without the passphrase.
     pub recovery_code: String,
+    /// The language of the words: `nl`, `fr` or `en`.
+    #[serde(default)]
+    pub language: String,
 }
 
 /// Whether a safe is open, and whose it is.

@@ -3,6 +3,8 @@ use kluis_pod::Kind;
 
 use crate::{Home, Result, Session, indexing, resources};
 
+mod keeping;
+
 impl Home {
     /// What can be checked without opening a safe.
     ///
@@ -16,12 +18,11 @@ impl Home {
         let mut checks = vec![good("data folder", self.folder().display().to_string())];
         let safes = self.safes()?;
         if safes.is_empty() {
-            checks.push(DoctorCheck {
-                check: "safes".to_owned(),
-                health: Health::Attention,
-                detail: "there is no safe yet".to_owned(),
-                remedy: Some("make one with kluis init".to_owned()),
-            });
+            checks.push(attention(
+                "safes",
+                "there is no safe yet",
+                "make one with kluis init",
+            ));
         }
         for safe in safes {
             checks.push(match safe.problem {
@@ -60,6 +61,7 @@ impl Session {
             ));
         }
         checks.push(self.check_index()?);
+        checks.extend(self.check_keeping()?);
         let log = self.verify_activity()?;
         checks.push(if log.ok {
             good(
@@ -76,6 +78,7 @@ impl Session {
                 "keep this safe as it is and compare it with a copy",
             )
         });
+        checks.extend(self.check_copies(home)?);
         checks.push(self.check_cooperative().await?);
         Ok(report(checks))
     }
@@ -101,11 +104,29 @@ impl Session {
         })
     }
 
-    /// Compares every index row with the one its document would give.
     fn check_index(&self) -> Result<DoctorCheck> {
+        let index = self.compare_index()?;
+        Ok(if index.differing == 0 {
+            good(
+                "index",
+                format!("{} records, each as its document says", index.records),
+            )
+        } else {
+            attention(
+                "index",
+                format!(
+                    "{} of {} records are indexed wrongly",
+                    index.differing, index.records
+                ),
+                "run kluis doctor --rebuild; no data is lost",
+            )
+        })
+    }
+
+    /// Compares every index row with the one its document would give.
+    pub(crate) fn compare_index(&self) -> Result<IndexComparison> {
         self.read(|r| {
-            let mut differing = 0_u64;
-            let mut records = 0_u64;
+            let mut comparison = IndexComparison::default();
             for resource in r.tree(&kluis_pod::PodPath::root())? {
                 if resource.kind != Kind::Document {
                     continue;
@@ -113,24 +134,12 @@ impl Session {
                 let expected = resources::record_in(r, &resource.path)?
                     .map(|record| indexing::row(r, &resource.path, &record))
                     .transpose()?;
-                records += u64::from(expected.is_some());
+                comparison.records += u64::from(expected.is_some());
                 if r.record(&resource.path)? != expected {
-                    differing += 1;
+                    comparison.differing += 1;
                 }
             }
-            Ok(if differing == 0 {
-                good(
-                    "index",
-                    format!("{records} records, each as its document says"),
-                )
-            } else {
-                DoctorCheck {
-                    check: "index".to_owned(),
-                    health: Health::Attention,
-                    detail: format!("{differing} of {records} records are indexed wrongly"),
-                    remedy: Some("run kluis doctor --rebuild; no data is lost".to_owned()),
-                }
-            })
+            Ok(comparison)
         })
     }
 
@@ -141,20 +150,27 @@ impl Session {
                 "cooperative",
                 format!("{} answers", remote.storage.unwrap_or_default()),
             ),
-            Ok(remote) => DoctorCheck {
-                check: "cooperative".to_owned(),
-                health: Health::Attention,
-                detail: format!("{} does not answer", remote.storage.unwrap_or_default()),
-                remedy: Some("nothing is lost; try again when online".to_owned()),
-            },
-            Err(error) => DoctorCheck {
-                check: "cooperative".to_owned(),
-                health: Health::Attention,
-                detail: error.to_string(),
-                remedy: Some("sign in again with kluis remote login".to_owned()),
-            },
+            Ok(remote) => attention(
+                "cooperative",
+                format!("{} does not answer", remote.storage.unwrap_or_default()),
+                "nothing is lost; try again when online",
+            ),
+            Err(error) => attention(
+                "cooperative",
+                error.to_string(),
+                "sign in again with kluis remote login",
+            ),
         })
     }
+}
+
+/// How the index compares with the documents.
+#[derive(Default)]
+pub(crate) struct IndexComparison {
+    /// Documents that are records.
+    pub records: u64,
+    /// Records whose row is not what their document gives.
+    pub differing: u64,
 }
 
 fn report(checks: Vec<DoctorCheck>) -> DoctorReport {
@@ -170,6 +186,15 @@ fn good(check: impl Into<String>, detail: impl Into<String>) -> DoctorCheck {
         health: Health::Good,
         detail: detail.into(),
         remedy: None,
+    }
+}
+
+fn attention(check: impl Into<String>, detail: impl Into<String>, remedy: &str) -> DoctorCheck {
+    DoctorCheck {
+        check: check.into(),
+        health: Health::Attention,
+        detail: detail.into(),
+        remedy: Some(remedy.to_owned()),
     }
 }
 

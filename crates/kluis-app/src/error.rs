@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use kluis_api::{ApiError, ErrorCode};
+use kluis_backup::BackupError;
 use kluis_consent::ConsentError;
+use kluis_objects::ObjectError;
 use kluis_pod::PodError;
 use kluis_sync::SyncError;
-use kluis_vault::VaultError;
+use kluis_vault::{ShareProblem, VaultError};
 
 /// What can go wrong in an act of a person.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,35 @@ pub enum AppError {
     /// A file that would be overwritten is there already.
     #[error("{} is there already", .0.display())]
     FileExists(PathBuf),
+    /// The passphrase is too easy to guess.
+    #[error("this passphrase is too easy to guess: {why}")]
+    WeakPassphrase {
+        /// What is weak about it.
+        why: String,
+    },
+    /// The words of one of several shares are not valid.
+    #[error("share {place}: {source}")]
+    Share {
+        /// Which of the shares given, counted from 1.
+        place: usize,
+        /// What is wrong with it.
+        source: VaultError,
+    },
+    /// A file is no age identity file.
+    #[error("the age identities cannot be read: {why}")]
+    Identity {
+        /// Why, with the line.
+        why: String,
+    },
+    /// The keyring of this computer is not there or refused.
+    #[error("the keyring of this computer cannot be used: {why}")]
+    Keyring {
+        /// What it or the system says.
+        why: String,
+    },
+    /// The keyring of this computer has no key to this safe.
+    #[error("the keyring of this computer has no key to this safe")]
+    NotInKeyring,
     /// A path, date or other argument is not of the form expected.
     #[error("{what}")]
     Argument {
@@ -70,6 +101,12 @@ pub enum AppError {
     /// The person stopped the work; what was not committed was undone.
     #[error("stopped; what was not finished was undone")]
     Stopped,
+    /// Safes that were asked to be closed are still open in a program.
+    #[error("still open: {}", safes.join(", "))]
+    StillOpen {
+        /// Their names.
+        safes: Vec<String>,
+    },
     /// A resource is no record that could be shown.
     #[error("{path} is not a record: {why}")]
     NotARecord {
@@ -83,10 +120,16 @@ pub enum AppError {
     Export(String),
     /// The safe.
     #[error(transparent)]
-    Vault(#[from] VaultError),
+    Vault(VaultError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(BackupError),
+    /// A large body of the safe.
+    #[error(transparent)]
+    Object(ObjectError),
     /// The pod.
     #[error(transparent)]
-    Pod(#[from] PodError),
+    Pod(PodError),
     /// Consent and the audit log.
     #[error(transparent)]
     Consent(#[from] ConsentError),
@@ -96,6 +139,44 @@ pub enum AppError {
     /// The cooperative's server.
     #[error("the cooperative: {0}")]
     Remote(#[from] solid_client_rs::Error),
+}
+
+// Work that was stopped is the same wherever it was.
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Cancelled => Self::Stopped,
+            other => Self::Vault(other),
+        }
+    }
+}
+
+impl From<PodError> for AppError {
+    fn from(error: PodError) -> Self {
+        match error {
+            PodError::Object(ObjectError::Cancelled(_)) => Self::Stopped,
+            other => Self::Pod(other),
+        }
+    }
+}
+
+impl From<BackupError> for AppError {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Cancelled(_) => Self::Stopped,
+            other => Self::Backup(other),
+        }
+    }
+}
+
+impl From<ObjectError> for AppError {
+    fn from(error: ObjectError) -> Self {
+        match error {
+            ObjectError::Cancelled(_) => Self::Stopped,
+            other => Self::Object(other),
+        }
+    }
 }
 
 impl AppError {
@@ -122,7 +203,7 @@ impl AppError {
         }
     }
 
-    fn code(&self) -> ErrorCode {
+    pub(crate) fn code(&self) -> ErrorCode {
         match self {
             Self::SafeName { .. } | Self::Argument { .. } => ErrorCode::Usage,
             Self::NoSuchSafe { .. } | Self::NotFound { .. } => ErrorCode::NotFound,
@@ -130,17 +211,28 @@ impl AppError {
                 ErrorCode::NotFound
             }
             Self::FileExists(_) => ErrorCode::Exists,
+            Self::WeakPassphrase { .. } => ErrorCode::WeakPassphrase,
+            Self::Share { .. } | Self::NotInKeyring => ErrorCode::WrongKey,
+            Self::Identity { .. } => ErrorCode::Unreadable,
+            Self::Keyring { .. } => ErrorCode::Failed,
             Self::NotSignedIn => ErrorCode::NotSignedIn,
             Self::NoIssuer { .. } | Self::NotOwnPod { .. } => ErrorCode::SignInRefused,
             Self::NotARecord { .. } => ErrorCode::Unreadable,
             Self::Vault(error) => vault_code(error),
+            Self::Backup(error) => backup_code(error),
+            Self::Object(ObjectError::Missing(_) | ObjectError::Damaged { .. }) => {
+                ErrorCode::Damaged
+            }
+            Self::Object(_) => ErrorCode::Failed,
             Self::Pod(error) => pod_code(error),
             Self::Consent(error) => consent_code(error),
             Self::Sync(error) => sync_code(error),
             Self::Remote(error) => remote_code(error),
-            Self::NoDataFolder | Self::File { .. } | Self::Stopped | Self::Export(_) => {
-                ErrorCode::Failed
-            }
+            Self::NoDataFolder
+            | Self::File { .. }
+            | Self::Stopped
+            | Self::StillOpen { .. }
+            | Self::Export(_) => ErrorCode::Failed,
         }
     }
 
@@ -151,6 +243,34 @@ impl AppError {
             Self::NoSuchSafe { .. } => {
                 "list the safes with kluis safes, or make one with kluis init"
             }
+            Self::WeakPassphrase { .. } => {
+                "take four or more ordinary words that have nothing to do with each other; --yes takes it all the same"
+            }
+            Self::Share { .. }
+            | Self::Vault(VaultError::RecoveryWords(_) | VaultError::Shares(_)) => {
+                "compare the words with the sheet, one by one and in order"
+            }
+            Self::Identity { .. } => {
+                "give a file with lines that begin with AGE-SECRET-KEY-1, as age-keygen writes it"
+            }
+            Self::Keyring { .. } => {
+                "start the keyring of your desktop (GNOME Keyring, KWallet) and unlock it, or use the passphrase"
+            }
+            Self::NotInKeyring => {
+                "open it with the passphrase; kluis slot add keyring keeps a key here"
+            }
+            Self::Vault(VaultError::NoSuchSlot { .. }) => {
+                "kluis slot list shows the ways to open this safe"
+            }
+            Self::Vault(VaultError::LastWay) => {
+                "add another passphrase or a recovery code first (kluis slot add)"
+            }
+            Self::Vault(VaultError::TooManySlots { .. }) => {
+                "take one away first (kluis slot list, kluis slot remove ID)"
+            }
+            Self::Vault(VaultError::NotARecipient) => {
+                "ask for the line that age-keygen shows as public key"
+            }
             Self::FileExists(_) => "choose another name, or add --yes to overwrite it",
             Self::NotSignedIn => {
                 "sign in with kluis remote login URL --client-id ID --client-secret-file FILE"
@@ -159,10 +279,14 @@ impl AppError {
                 "give your WebID as the address; it names the place where you sign in"
             }
             Self::NotOwnPod { .. } => "give the address of your own pod, or your WebID",
+            Self::StillOpen { .. } => {
+                "end the program that has it open: a command of kluis, or a window that does not answer"
+            }
             Self::Stopped => "run the same command again to go on",
             Self::Vault(VaultError::WrongKey) => {
                 "check the keyboard layout and capital letters, or use the recovery code (--recovery-file)"
             }
+            Self::Backup(error) => return backup_hint(error).map(str::to_owned),
             Self::Vault(VaultError::Damaged { hint, .. }) => return Some(hint.clone()),
             Self::Vault(VaultError::Exists { .. }) => {
                 "choose another name with --safe, or open the safe that is there"
@@ -174,6 +298,15 @@ impl AppError {
                 "look at what there is with kluis ls; the path of a container ends in /"
             }
             Self::Pod(PodError::NotEmpty(_)) => "remove what is in it too with -r",
+            Self::Pod(PodError::Body { .. }) => {
+                "put the file of the object back from a backup; everything else can be read"
+            }
+            Self::Pod(PodError::Object(ObjectError::DiskFull { .. })) => {
+                "make room on the disk of the safe, then run the same command again"
+            }
+            Self::Pod(PodError::TooLarge { .. }) => {
+                "write it to a file with kluis cat PATH > FILE, which takes any size"
+            }
             Self::Pod(PodError::InvalidPath { .. }) => {
                 "write a path like /health/weight/ or /documents/letter.pdf"
             }
@@ -208,14 +341,61 @@ impl From<AppError> for ApiError {
 fn vault_code(error: &VaultError) -> ErrorCode {
     match error {
         VaultError::WrongKey | VaultError::RecoveryWords(_) => ErrorCode::WrongKey,
-        VaultError::NotASafe { .. } => ErrorCode::NotFound,
+        VaultError::Shares(ShareProblem::Numbers { .. }) | VaultError::NotARecipient => {
+            ErrorCode::Usage
+        }
+        VaultError::Shares(_) => ErrorCode::WrongKey,
+        VaultError::LastWay | VaultError::TooManySlots { .. } | VaultError::ReadOnly { .. } => {
+            ErrorCode::Refused
+        }
+        VaultError::Object(ObjectError::Damaged { .. } | ObjectError::Missing(_)) => {
+            ErrorCode::Damaged
+        }
+        VaultError::NotASafe { .. } | VaultError::NoSuchSlot { .. } => ErrorCode::NotFound,
         VaultError::Damaged { .. } => ErrorCode::Damaged,
         VaultError::Newer { .. } => ErrorCode::Newer,
         VaultError::Exists { .. } => ErrorCode::Exists,
-        VaultError::Busy => ErrorCode::Conflict,
+        VaultError::Busy | VaultError::InUse => ErrorCode::Conflict,
         VaultError::EmptyPassphrase | VaultError::KdfOutOfRange { .. } => ErrorCode::Usage,
         _ => ErrorCode::Failed,
     }
+}
+
+fn backup_code(error: &BackupError) -> ErrorCode {
+    match error {
+        BackupError::NotABackup { .. } => ErrorCode::Unreadable,
+        BackupError::Newer { .. } => ErrorCode::Newer,
+        BackupError::Damaged { .. } | BackupError::Forged { .. } => ErrorCode::Damaged,
+        BackupError::NotForThisKey { .. } => ErrorCode::WrongKey,
+        BackupError::Exists { .. } => ErrorCode::Exists,
+        BackupError::Recipient { .. } => ErrorCode::Usage,
+        BackupError::Changed { .. } => ErrorCode::Conflict,
+        BackupError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            ErrorCode::NotFound
+        }
+        _ => ErrorCode::Failed,
+    }
+}
+
+fn backup_hint(error: &BackupError) -> Option<&'static str> {
+    Some(match error {
+        BackupError::NotABackup { .. } => "give a file that kluis backup made",
+        BackupError::Damaged { .. } => "use another backup, and make a new one on another disk",
+        BackupError::Forged { .. } => "do not restore it; use a backup that you made yourself",
+        BackupError::NotForThisKey { .. } => {
+            "give the passphrase or recovery code of the safe as it was when the backup was made"
+        }
+        BackupError::Exists { .. } => "give another name, or the folder alone",
+        BackupError::Changed { .. } => "make the backup again",
+        BackupError::DiskFull { .. } => {
+            "make room there or choose another disk; nothing was left behind"
+        }
+        BackupError::Io { source, .. } if source.kind() == std::io::ErrorKind::FileTooLarge => {
+            "the disk takes no file of this size; format it as exFAT or NTFS, or choose another"
+        }
+        BackupError::Io { .. } => "see that the disk is there and can be written, and try again",
+        _ => return None,
+    })
 }
 
 fn pod_code(error: &PodError) -> ErrorCode {
@@ -230,7 +410,11 @@ fn pod_code(error: &PodError) -> ErrorCode {
         | PodError::InvalidMediaType(_)
         | PodError::Root => ErrorCode::Usage,
         PodError::Rdf { .. } => ErrorCode::Unreadable,
-        PodError::Damaged { .. } => ErrorCode::Damaged,
+        PodError::Damaged { .. }
+        | PodError::Body { .. }
+        | PodError::Object(ObjectError::Missing(_) | ObjectError::Damaged { .. }) => {
+            ErrorCode::Damaged
+        }
         PodError::Vault(error) => vault_code(error),
         _ => ErrorCode::Failed,
     }

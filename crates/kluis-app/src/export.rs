@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 
 use kluis_api::ExportView;
 use kluis_consent::{Act, NewEntry};
+use kluis_objects::Work;
 use kluis_pod::{Kind, PodPath, PodRead, Resource};
 use kluis_rdf::oxrdf::{BlankNode, Graph, NamedOrBlankNode, Term, Triple};
 use zip::write::SimpleFileOptions;
 
 use crate::{AppError, Result, Session, resources};
+
+/// From how many bytes an entry gets the longer form for its sizes: a little less than 4 GiB, for
+/// what does not compress becomes longer.
+const NEEDS_LARGE_ENTRY: u64 = 0xf000_0000;
 
 /// How data leaves the safe as a file that other programs read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,17 +28,19 @@ pub enum ExportFormat {
 impl Session {
     /// Writes what lies at or below a path to a file that anybody who has it can read.
     ///
-    /// The file appears whole or not at all and is readable by this user only.
+    /// The file appears whole or not at all and is readable by this user only. `work` is told
+    /// bytes of bodies.
     ///
     /// # Errors
     /// [`AppError::FileExists`] unless `overwrite`; [`AppError::File`] when it cannot be
-    /// written.
+    /// written; [`AppError::Stopped`].
     pub fn export(
         &self,
         path: &str,
         file: &Path,
         format: ExportFormat,
         overwrite: bool,
+        work: Work<'_>,
     ) -> Result<ExportView> {
         if file.exists() && !overwrite {
             return Err(AppError::FileExists(file.to_owned()));
@@ -48,8 +55,8 @@ impl Session {
                 vec![resource]
             };
             let count = match format {
-                ExportFormat::Zip => write_zip(r, &resources, unfinished.file()?)?,
-                ExportFormat::Turtle => write_turtle(r, &resources, unfinished.file()?)?,
+                ExportFormat::Zip => write_zip(r, &resources, unfinished.file()?, work)?,
+                ExportFormat::Turtle => write_turtle(r, &resources, unfinished.file()?, work)?,
             };
             Ok(count)
         })?;
@@ -70,11 +77,13 @@ impl Session {
     }
 }
 
-fn write_zip(r: &PodRead<'_>, resources: &[Resource], file: File) -> Result<u64> {
+fn write_zip(r: &PodRead<'_>, resources: &[Resource], file: File, work: Work<'_>) -> Result<u64> {
     let failed = |error: zip::result::ZipError| AppError::Export(error.to_string());
     let mut archive = zip::ZipWriter::new(Fused::new(BufWriter::new(file)));
     let mut names = HashSet::new();
     let mut count = 0;
+    let whole = resources.iter().map(|resource| resource.size).sum();
+    let mut done = 0;
     for resource in resources {
         let options = SimpleFileOptions::default().unix_permissions(0o600);
         let mut name = entry_name(&resource.path);
@@ -85,11 +94,17 @@ fn write_zip(r: &PodRead<'_>, resources: &[Resource], file: File) -> Result<u64>
             archive.add_directory(&name, options).map_err(failed)?;
             continue;
         }
-        let (_, body) = r.body(&resource.path)?;
+        let (_, reader) = r.open_body(&resource.path)?;
+        let options = options.large_file(reader.size() >= NEEDS_LARGE_ENTRY);
+        let mut body = resources::Body::new(&resource.path, reader);
         archive.start_file(&name, options).map_err(failed)?;
-        archive
-            .write_all(&body)
-            .map_err(|error| AppError::Export(error.to_string()))?;
+        while let Some(piece) = body.next_piece()? {
+            work.advance(done, whole).map_err(|_| AppError::Stopped)?;
+            archive
+                .write_all(piece)
+                .map_err(|error| AppError::Export(error.to_string()))?;
+            done += piece.len() as u64;
+        }
         count += 1;
     }
     let mut writer = archive.finish().map_err(failed)?.inner;
@@ -158,17 +173,30 @@ fn entry_name(path: &PodPath) -> String {
         .collect()
 }
 
-fn write_turtle(r: &PodRead<'_>, resources: &[Resource], file: File) -> Result<u64> {
+fn write_turtle(
+    r: &PodRead<'_>,
+    resources: &[Resource],
+    file: File,
+    work: Work<'_>,
+) -> Result<u64> {
     let mut writer = BufWriter::new(file);
     let failed = |error: std::io::Error| AppError::Export(error.to_string());
     for (prefix, namespace) in kluis_rdf::vocab::PREFIXES {
         writeln!(writer, "@prefix {prefix}: <{namespace}> .").map_err(failed)?;
     }
     let mut count = 0;
+    let whole = resources
+        .iter()
+        .filter(|resource| resource.kind == Kind::Document)
+        .map(|resource| resource.size)
+        .sum();
+    let mut done = 0;
     for (number, resource) in resources.iter().enumerate() {
         if resource.kind != Kind::Document {
             continue;
         }
+        work.advance(done, whole).map_err(|_| AppError::Stopped)?;
+        done += resource.size;
         let (_, body) = r.body(&resource.path)?;
         let Some(syntax) = kluis_rdf::Syntax::from_media_type(&resource.media_type) else {
             continue;

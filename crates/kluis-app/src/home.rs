@@ -2,24 +2,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kluis_api::SafeView;
-use kluis_vault::{Clock, KdfParams, Key, NewSafe, RecoveryCode, Vault, VaultError};
+use kluis_vault::{Clock, KdfParams, NewSafe, Vault, VaultError, WordList};
 use secrecy::SecretString;
 
-use crate::{AppError, Result, Session};
+use crate::{AppError, KeyGiven, Result, Session};
 
 /// The folder with the safes of the person who uses this computer.
 #[derive(Clone)]
 pub struct Home {
     folder: PathBuf,
     clock: Arc<dyn Clock>,
-}
-
-/// The key a person gives to open a safe.
-pub enum KeyGiven {
-    /// The passphrase as typed.
-    Passphrase(SecretString),
-    /// The recovery words as typed.
-    RecoveryWords(SecretString),
 }
 
 /// What a new safe is made from.
@@ -48,6 +40,10 @@ impl Home {
                 .to_owned(),
         };
         Ok(Self { folder, clock })
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
     }
 
     /// The data folder.
@@ -95,18 +91,20 @@ impl Home {
         create_private_folder(&safes)?;
         let kdf = new.kdf.unwrap_or_else(KdfParams::calibrated);
         let owner = new.owner.trim();
+        let words = WordList::for_language(&new.language);
         let (vault, recovery) = Vault::create(
             &folder,
             &NewSafe {
                 passphrase: &new.passphrase,
                 kdf,
+                words,
                 owner: None,
             },
             Arc::clone(&self.clock),
         )?;
         let session = Session::start(name, vault)?;
         session.introduce(owner, &new.language)?;
-        Ok((session, SecretString::from(recovery.words().to_string())))
+        Ok((session, SecretString::from(recovery.words(words).as_str())))
     }
 
     /// Finds a safe without opening it.
@@ -141,20 +139,16 @@ impl Home {
     ///
     /// # Errors
     /// [`AppError::NoSuchSafe`]; [`VaultError::WrongKey`] after the full key derivation;
+    /// [`VaultError::RecoveryWords`], [`VaultError::Shares`] or [`AppError::Share`] for words that are
+    /// none; [`AppError::Identity`]; [`AppError::Keyring`] or [`AppError::NotInKeyring`];
     /// [`VaultError::Damaged`] when the files do not hold together.
     pub fn open(&self, name: &str, key: &KeyGiven) -> Result<Session> {
         let folder = self.find(name)?;
         let clock = Arc::clone(&self.clock);
-        let vault = match key {
-            KeyGiven::Passphrase(passphrase) => {
-                Vault::open(&folder, Key::Passphrase(passphrase), clock)?
-            }
-            KeyGiven::RecoveryWords(words) => {
-                // The words are parsed here and nowhere kept.
-                let code = RecoveryCode::parse(secrecy::ExposeSecret::expose_secret(words))?;
-                Vault::open(&folder, Key::Recovery(&code), clock)?
-            }
-        };
+        let vault = key.unlock(
+            || Ok(kluis_vault::peek(&folder)?),
+            |key| Ok(Vault::open(&folder, key, Arc::clone(&clock))?),
+        )?;
         Session::start(name, vault)
     }
 

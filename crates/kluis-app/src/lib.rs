@@ -10,30 +10,48 @@
 //! speak to a cooperative are `async`.
 
 mod activity;
+mod backup;
 mod categories;
 mod decisions;
 mod doctor;
+mod drafts;
 mod error;
 mod export;
 mod home;
 mod import;
 mod indexing;
+mod key_given;
+mod keyring;
 mod language;
+mod lock_request;
+mod lock_settings;
 mod overview;
 mod records;
 mod remote;
 mod requests;
 mod resources;
 mod session;
+mod sheet;
+mod slots;
+mod strength;
 mod sync;
+#[cfg(test)]
+mod test_home;
+mod verify;
 
 pub use error::AppError;
 pub use export::ExportFormat;
-pub use home::{Home, KeyGiven, NewSafeSettings};
+pub use home::{Home, NewSafeSettings};
 pub use import::{ImportControl, ImportFormat, ImportSource, import_format, import_formats};
+pub use key_given::KeyGiven;
+pub use kluis_objects::Work;
 pub use kluis_vault::{Clock, KdfParams, SystemClock, harden_process};
-pub use resources::PutBody;
+pub use lock_request::LOCK_REQUEST_FILE;
+pub use resources::{Body, PutBody};
 pub use session::Session;
+pub use sheet::{SheetContent, SheetShare, recovery_sheet_html, recovery_sheet_pdf};
+pub use slots::{WORD_LANGUAGES, recovery_shares, require_strong};
+pub use strength::{passphrase_strength, strength_in_words, suggest_passphrase};
 
 /// What the facade's methods give.
 pub type Result<T> = std::result::Result<T, AppError>;

@@ -1,45 +1,99 @@
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use kluis_api::{DeletedView, ResourceKind, ResourceView};
 use kluis_consent::{Act, NewEntry};
-use kluis_pod::{Actor, Change, ETag, Kind, PodPath, PodRead, PodWrite, Precondition, Resource};
+use kluis_objects::{ObjectError, Work};
+use kluis_pod::{
+    Actor, BodyReader, Change, ETag, Kind, PodError, PodPath, PodRead, PodWrite, Precondition,
+    Resource,
+};
 use kluis_records::Record;
+use zeroize::Zeroizing;
 
 use crate::{AppError, Result, Session, indexing, language};
 
-/// What to write to a resource.
-pub struct PutBody {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// Their media type; when absent, the name they get decides, then the name they had.
-    pub media_type: Option<String>,
-    /// The name they had.
-    pub former_name: Option<String>,
+/// Bytes given at a time by a [`Body`].
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// What to write to a resource: a stream of any size, read once.
+pub struct PutBody<'a> {
+    source: Box<dyn Read + 'a>,
+    size: Option<u64>,
+    media_type: Option<String>,
+    former_name: Option<String>,
 }
 
-impl PutBody {
-    /// Reads a file.
+impl<'a> PutBody<'a> {
+    /// A file, to be read when it is written. Without a media type, the name that the resource gets
+    /// decides, then that of the file.
     ///
     /// # Errors
-    /// [`AppError::File`] when it cannot be read, [`AppError::Pod`] when it is larger than a
-    /// resource may be.
+    /// [`AppError::File`] when it cannot be opened.
     pub fn from_file(file: &Path, media_type: Option<&str>) -> Result<Self> {
-        let length = std::fs::metadata(file)
-            .map_err(|source| AppError::file(file, source))?
-            .len();
-        if length > kluis_pod::MAX_BODY_BYTES {
-            return Err(AppError::argument(format!(
-                "{} has {length} bytes; a resource may have {}",
-                file.display(),
-                kluis_pod::MAX_BODY_BYTES
-            )));
+        let opened = File::open(file).map_err(|source| AppError::file(file, source))?;
+        let metadata = opened
+            .metadata()
+            .map_err(|source| AppError::file(file, source))?;
+        if metadata.is_dir() {
+            return Err(AppError::file(file, ErrorKind::IsADirectory.into()));
         }
-        let bytes = std::fs::read(file).map_err(|source| AppError::file(file, source))?;
         Ok(Self {
-            bytes,
+            source: Box::new(opened),
+            size: metadata.is_file().then_some(metadata.len()),
             media_type: media_type.map(str::to_owned),
             former_name: Some(file.to_string_lossy().into_owned()),
         })
+    }
+
+    /// A stream that had no name.
+    pub fn from_reader(source: impl Read + 'a, media_type: Option<&str>) -> Self {
+        Self {
+            source: Box::new(source),
+            size: None,
+            media_type: media_type.map(str::to_owned),
+            former_name: None,
+        }
+    }
+
+    /// Bytes to come, where that is known; a file that grows or shrinks meanwhile gives others.
+    pub fn size(&self) -> Option<u64> {
+        self.size
+    }
+}
+
+/// The bytes of a resource, piece by piece.
+pub struct Body {
+    path: PodPath,
+    reader: BodyReader,
+    piece: Zeroizing<Vec<u8>>,
+}
+
+impl Body {
+    /// Bytes of the whole.
+    pub fn size(&self) -> u64 {
+        self.reader.size()
+    }
+
+    /// The next piece, or `None` at the end. The last one comes only if the whole is as it was written.
+    ///
+    /// # Errors
+    /// [`kluis_pod::PodError::Body`] or [`kluis_pod::PodError::Damaged`] when it is not.
+    pub fn next_piece(&mut self) -> Result<Option<&[u8]>> {
+        let read = self
+            .reader
+            .read(&mut self.piece)
+            .map_err(|error| PodError::from_read(&self.path, error))?;
+        Ok((read > 0).then(|| &self.piece[..read]))
+    }
+
+    pub(crate) fn new(path: &PodPath, reader: BodyReader) -> Self {
+        Self {
+            path: path.clone(),
+            reader,
+            piece: Zeroizing::new(vec![0; PIECE_BYTES]),
+        }
     }
 }
 
@@ -61,29 +115,43 @@ impl Session {
         })
     }
 
-    /// A resource and its bytes.
+    /// A resource and its bytes, up to [`kluis_pod::MAX_BODY_BYTES`].
     ///
     /// # Errors
-    /// [`kluis_pod::PodError::NotFound`]; [`AppError::Argument`] for a container.
+    /// [`kluis_pod::PodError::NotFound`], [`kluis_pod::PodError::TooLarge`]; [`AppError::Argument`] for a
+    /// container.
     pub fn fetch(&self, path: &str) -> Result<(ResourceView, Vec<u8>)> {
-        let path = pod_path(path)?;
-        if path.is_container() {
-            return Err(AppError::argument(format!(
-                "{path} is a container and has no body; list it instead"
-            )));
-        }
+        let path = body_path(path)?;
         self.read(|r| {
             let (resource, body) = r.body(&path)?;
             Ok((view(&resource), body))
         })
     }
 
-    /// Writes a resource; with an entity tag, only if it is still the one that was seen.
+    /// A resource and its bytes as a stream, whatever their number.
+    ///
+    /// # Errors
+    /// As [`Session::fetch`], without a limit of size.
+    pub fn stream(&self, path: &str) -> Result<(ResourceView, Body)> {
+        let path = body_path(path)?;
+        let (resource, reader) = self.pod.open_body(&path)?;
+        Ok((view(&resource), Body::new(&path, reader)))
+    }
+
+    /// Writes a resource; with an entity tag, only if it is still the one that was seen. `work` is told
+    /// bytes. When it is stopped or fails, the resource stays as it was.
     ///
     /// # Errors
     /// [`kluis_pod::PodError::PreconditionFailed`], [`kluis_pod::PodError::Rdf`] for a document
-    /// that does not parse.
-    pub fn put(&self, path: &str, body: &PutBody, if_match: Option<&str>) -> Result<ResourceView> {
+    /// that does not parse, [`kluis_pod::PodError::Object`] when the body cannot be read to its end or
+    /// no room is left, [`AppError::Stopped`].
+    pub fn put(
+        &self,
+        path: &str,
+        mut body: PutBody<'_>,
+        if_match: Option<&str>,
+        work: Work<'_>,
+    ) -> Result<ResourceView> {
         let path = pod_path(path)?;
         let precondition = precondition(if_match);
         let media_type = body
@@ -92,9 +160,14 @@ impl Session {
             .or_else(|| media_type_of(path.name()))
             .or_else(|| media_type_of(body.former_name.as_deref()?))
             .unwrap_or("application/octet-stream");
+        let work = work.part(0, body.size.unwrap_or(0));
+        let staged = self
+            .pod
+            .stage(&path, media_type, &mut body.source, &precondition, work)
+            .map_err(stopped)?;
         self.write(|w| {
             let change = Change::new(Actor::Owner, "written");
-            let resource = w.put(&path, media_type, &body.bytes, &precondition, &change)?;
+            let resource = w.put_staged(&path, &staged, &precondition, &change)?;
             index_if_record(w, &resource)?;
             self.consent
                 .record(w, NewEntry::by_owner(Act::ResourceWritten, path.as_str()))?;
@@ -186,6 +259,25 @@ pub(crate) fn pod_path(text: &str) -> Result<PodPath> {
     PodPath::parse(text).map_err(AppError::from)
 }
 
+/// The path of something with a body.
+fn body_path(text: &str) -> Result<PodPath> {
+    let path = pod_path(text)?;
+    if path.is_container() {
+        return Err(AppError::argument(format!(
+            "{path} is a container and has no body; list it instead"
+        )));
+    }
+    Ok(path)
+}
+
+/// Tells work that the person stopped from work that failed.
+fn stopped(error: PodError) -> AppError {
+    match error {
+        PodError::Object(ObjectError::Cancelled(_)) => AppError::Stopped,
+        other => other.into(),
+    }
+}
+
 fn precondition(if_match: Option<&str>) -> Precondition {
     if_match.map_or(Precondition::None, |tag| {
         Precondition::IfMatch(ETag::from_header(tag))
@@ -225,6 +317,8 @@ fn media_type_of(name: &str) -> Option<&'static str> {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "zip" => "application/zip",
+        "dcm" => "application/dicom",
+        "mp4" => "video/mp4",
         _ => return None,
     })
 }

@@ -24,6 +24,7 @@ pub struct Session {
 impl Session {
     pub(crate) fn start(name: &str, vault: Vault) -> Result<Self> {
         let vault = Arc::new(vault);
+        crate::backup::remove_abandoned(vault.dir());
         let pod = Pod::new(Arc::clone(&vault))?;
         let consent = Consent::new(&pod)?;
         kluis_sync::migrate(&pod)?;
