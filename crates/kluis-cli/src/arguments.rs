@@ -2,6 +2,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod slots;
+
+pub use slots::{NewPassphrase, NewWords, Shares, Sheet, Slot, SlotAdd};
+
 /// A safe for your personal data: it lives encrypted on this computer, you decide who sees
 /// what, and you can take it back.
 #[derive(Parser)]
@@ -46,7 +50,7 @@ pub struct Global {
     /// Read the passphrase from the first line of a file; - is standard input
     #[arg(long, global = true, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
-    /// Open with the recovery code in a file instead of the passphrase; - is standard input
+    /// Open with the recovery code, or shares of it, in a file instead of the passphrase; - is standard input
     #[arg(
         long,
         global = true,
@@ -54,6 +58,21 @@ pub struct Global {
         conflicts_with = "passphrase_file"
     )]
     pub recovery_file: Option<PathBuf>,
+    /// Open with an age identity in a file instead of the passphrase; - is standard input
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        conflicts_with_all = ["passphrase_file", "recovery_file"]
+    )]
+    pub identity: Option<PathBuf>,
+    /// Open with the keyring of this computer instead of the passphrase
+    #[arg(
+        long,
+        global = true,
+        conflicts_with_all = ["passphrase_file", "recovery_file", "identity"]
+    )]
+    pub keyring: bool,
 }
 
 #[derive(Subcommand)]
@@ -64,6 +83,18 @@ pub enum Command {
     /// List the safes on this computer
     #[command(after_help = "Example: kluis safes --json")]
     Safes,
+    /// The ways to open this safe
+    #[command(subcommand)]
+    Slot(Slot),
+    /// Change the passphrase
+    #[command(after_help = "Example: kluis passphrase")]
+    Passphrase(NewPassphrase),
+    /// Open with the recovery code, or shares of it, and set a new passphrase in place of all others
+    #[command(after_help = "Example: kluis recover")]
+    Recover(NewPassphrase),
+    /// Lock every window that has a safe of this folder open
+    #[command(after_help = "Example: kluis lock")]
+    Lock,
     /// Bring data in from files
     #[command(after_help = "Example: kluis import --dry-run hospital.json lab.ndjson")]
     Import(Import),
@@ -109,6 +140,24 @@ pub enum Command {
     /// Who did what, and proof that nothing was altered
     #[command(subcommand)]
     Audit(Audit),
+    /// Write everything that is in the safe into one encrypted file
+    #[command(
+        after_help = "Examples:\n  kluis backup /media/stick\n  kluis backup --plan /media/stick --every 7\n  kluis backup --if-due\n  kluis backup letter-to-my-sister.kluis-backup --to age1…"
+    )]
+    Backup(Backup),
+    /// Restore a backup for a try, compare it and remove it again
+    #[command(after_help = "Example: kluis rehearse /media/stick/default-2026-11-21.kluis-backup")]
+    Rehearse(Rehearse),
+    /// Make a new safe out of a backup
+    #[command(
+        after_help = "Example: kluis restore-backup /media/stick/default-2026-11-21.kluis-backup --into restored"
+    )]
+    RestoreBackup(RestoreBackup),
+    /// Read every byte of the safe, or of a backup, and see that it is as it was written
+    #[command(
+        after_help = "Examples:\n  kluis verify\n  kluis verify /media/stick/default-2026-11-21.kluis-backup"
+    )]
+    Verify(Verify),
     /// Check the installation, the safe and the cooperative
     #[command(after_help = "Example: kluis doctor")]
     Doctor(Doctor),
@@ -130,12 +179,14 @@ pub struct Init {
     /// Whose safe it is
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Language of names and sentences: nl or en
+    /// Language of names, sentences and recovery words: nl or en (words in fr too)
     #[arg(long, default_value = "en", value_name = "LANGUAGE")]
     pub language: String,
     /// Memory that each guess of the passphrase costs, in MiB; measured here when absent
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(64..=2048))]
     pub kdf_memory: Option<u32>,
+    #[command(flatten)]
+    pub sheet: Sheet,
 }
 
 #[derive(Args)]
@@ -375,6 +426,49 @@ pub enum Audit {
     /// Prove that nothing was altered, removed or cut off
     #[command(after_help = "Example: kluis audit verify")]
     Verify,
+}
+
+#[derive(Args)]
+pub struct Backup {
+    /// The file to write, or a folder to write one into that is named after the safe and the day
+    #[arg(value_name = "FILE|FOLDER", conflicts_with_all = ["plan", "status", "if_due"])]
+    pub target: Option<PathBuf>,
+    /// Somebody else who can open it too, by their age recipient; may be repeated
+    #[arg(long = "to", value_name = "AGE", requires = "target")]
+    pub to: Vec<String>,
+    /// Make backups into this folder by itself, as often as --every says
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["status", "if_due"])]
+    pub plan: Option<PathBuf>,
+    /// After how many days the next one is due; without it none is made by itself
+    #[arg(long, value_name = "DAYS", requires = "plan")]
+    pub every: Option<u32>,
+    /// Show the plan, the last backup and those in the folder
+    #[arg(long, conflicts_with = "if_due")]
+    pub status: bool,
+    /// Make the planned backup if one is due and the folder is there
+    #[arg(long)]
+    pub if_due: bool,
+}
+
+#[derive(Args)]
+pub struct Rehearse {
+    /// The backup
+    pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct RestoreBackup {
+    /// The backup
+    pub file: PathBuf,
+    /// The name of the new safe, instead of the one that --safe gives
+    #[arg(long, value_name = "NAME")]
+    pub into: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Verify {
+    /// A backup to check instead of the safe
+    pub backup: Option<PathBuf>,
 }
 
 #[derive(Args)]

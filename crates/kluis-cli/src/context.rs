@@ -38,9 +38,10 @@ impl Context {
 
     /// Standard input can be read once: not for the key and for something else.
     pub fn refuse_second_use_of_input(&self, what: &str) -> Result<(), ApiError> {
-        let input = Some(std::path::Path::new("-"));
+        let input = std::path::Path::new("-");
         let key = &self.global;
-        if key.passphrase_file.as_deref() == input || key.recovery_file.as_deref() == input {
+        let files = [&key.passphrase_file, &key.recovery_file, &key.identity];
+        if files.into_iter().any(|file| file.as_deref() == Some(input)) {
             return Err(ApiError::new(
                 ErrorCode::Usage,
                 format!("the key and {what} cannot both come from standard input"),

@@ -17,6 +17,11 @@ use kluis_api::{ApiError, ErrorCode};
 
 use crate::arguments::Arguments;
 
+/// Whatever is freed is wiped first: no record or key stays behind in memory that nothing owns.
+#[global_allocator]
+static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     if let Err(error) = kluis_app::harden_process() {
         eprintln!("warning: this program could not be shut off from other programs: {error}");

@@ -1,15 +1,17 @@
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use kluis_api::ImportProgress;
 
+use crate::output;
+
 /// How often a line is printed where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// Progress of a long import: a bar on a terminal, a line now and then elsewhere.
+/// Progress of something long: a bar on a terminal, a line now and then elsewhere.
 pub struct Progress {
     bar: Option<ProgressBar>,
     last_line: Instant,
@@ -33,6 +35,24 @@ impl Progress {
         }
     }
 
+    fn show_bytes(&mut self, what: &str, done: u64, whole: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(whole.max(done));
+            bar.set_position(done);
+            bar.set_message(what.to_owned());
+        } else if !self.quiet && self.last_line.elapsed() >= LINE_EVERY {
+            self.last_line = Instant::now();
+            match whole {
+                0 => eprintln!("{what}: {} so far", output::bytes(done)),
+                whole => eprintln!(
+                    "{what}: {} of {}",
+                    output::bytes(done),
+                    output::bytes(whole.max(done))
+                ),
+            }
+        }
+    }
+
     pub fn show(&mut self, state: &ImportProgress) {
         if let Some(bar) = &self.bar {
             bar.set_length(state.total_bytes);
@@ -45,6 +65,27 @@ impl Progress {
                 state.file_number, state.files, state.records
             );
         }
+    }
+}
+
+/// Progress of work that counts bytes, told from wherever the work is done.
+pub struct ByteProgress {
+    what: String,
+    shown: Mutex<Progress>,
+}
+
+impl ByteProgress {
+    pub fn new(what: impl Into<String>, quiet: bool) -> Self {
+        Self {
+            what: what.into(),
+            shown: Mutex::new(Progress::new(quiet)),
+        }
+    }
+
+    /// Shows how many bytes of how many are done; a whole of 0 is one that is not known.
+    pub fn show(&self, done: u64, whole: u64) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.show_bytes(&self.what, done, whole);
     }
 }
 

@@ -1,9 +1,10 @@
-use kluis_app::ExportFormat;
+use kluis_app::{ExportFormat, Work};
 
 use super::{DONE, Outcome};
 use crate::arguments::{Export, ExportForm};
 use crate::context::Context;
 use crate::output;
+use crate::progress::{ByteProgress, stop_requested};
 
 pub fn run(context: &Context, export: &Export) -> Outcome {
     let session = context.open_as_it_is()?;
@@ -14,7 +15,14 @@ pub fn run(context: &Context, export: &Export) -> Outcome {
         ExportForm::Zip => ExportFormat::Zip,
         ExportForm::Turtle => ExportFormat::Turtle,
     };
-    let written = session.export(&export.path, &export.output, format, true)?;
+    let stop = stop_requested();
+    let written = {
+        let quiet = context.global.quiet || context.global.json;
+        let progress = ByteProgress::new(&export.path, quiet);
+        let show = |done, whole| progress.show(done, whole);
+        let work = Work::new(&show, &stop);
+        session.export(&export.path, &export.output, format, true, work)?
+    };
     output::show(context.global.json, &written, |written| {
         format!(
             "{} written: {} resources, {}. It is not encrypted: whoever has it can read it.",

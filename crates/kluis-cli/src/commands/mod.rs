@@ -1,18 +1,23 @@
 //! One file for each family of commands.
 
 mod audit;
+mod backup;
 mod categories;
 mod consent;
 mod demo;
 mod doctor;
 mod export;
 mod import;
+mod lock;
 mod receipt;
 mod remote;
 mod request;
 mod resources;
 mod safes;
+mod sheets;
+mod slots;
 mod sync;
+mod verify;
 
 use clap::CommandFactory;
 use kluis_api::ApiError;
@@ -36,6 +41,10 @@ pub fn run(arguments: Arguments) -> Outcome {
     match arguments.command {
         Command::Init(init) => safes::init(&context, &init),
         Command::Safes => safes::list(&context),
+        Command::Slot(slot) => slots::run(&context, &slot),
+        Command::Passphrase(new) => slots::change_passphrase(&context, &new),
+        Command::Recover(new) => slots::recover(&context, &new),
+        Command::Lock => lock::run(&context),
         Command::Import(import) => import::run(&context, &import),
         Command::Formats => import::formats(&context),
         Command::Ls(list) => resources::list(&context, &list),
@@ -50,6 +59,10 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Consent(consent) => consent::run(&context, &consent),
         Command::Receipt(receipt) => receipt::run(&context, &receipt),
         Command::Audit(audit) => audit::run(&context, &audit),
+        Command::Backup(backup) => backup::run(&context, &backup),
+        Command::Rehearse(rehearse) => backup::rehearse(&context, &rehearse),
+        Command::RestoreBackup(restore) => backup::restore(&context, &restore),
+        Command::Verify(verify) => verify::run(&context, &verify),
         Command::Doctor(doctor) => doctor::run(&context, &doctor),
         Command::Demo => demo::run(&context),
         Command::Completions { shell } => {

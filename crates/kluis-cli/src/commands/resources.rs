@@ -1,13 +1,13 @@
-use std::io::Read;
 use std::path::Path;
 
-use kluis_api::{ApiError, ErrorCode, ResourceKind};
-use kluis_app::PutBody;
+use kluis_api::ResourceKind;
+use kluis_app::{PutBody, Work};
 
 use super::{DONE, Outcome};
 use crate::arguments::{List, OnePath, Put, Remove};
 use crate::context::Context;
 use crate::output::{self, Table};
+use crate::progress::{ByteProgress, stop_requested};
 
 pub fn list(context: &Context, list: &List) -> Outcome {
     let session = context.open()?;
@@ -43,11 +43,14 @@ fn within<'a>(container: &str, path: &'a str) -> &'a str {
 
 pub fn cat(context: &Context, one: &OnePath) -> Outcome {
     let session = context.open_as_it_is()?;
-    let (resource, body) = session.fetch(&one.path)?;
     if !context.global.json {
-        output::write(&body)?;
+        let (_, mut body) = session.stream(&one.path)?;
+        while let Some(piece) = body.next_piece()? {
+            output::write(piece)?;
+        }
         return Ok(DONE);
     }
+    let (resource, body) = session.fetch(&one.path)?;
     #[derive(serde::Serialize)]
     #[serde(rename_all = "camelCase")]
     struct WithBody {
@@ -77,23 +80,19 @@ pub fn cat(context: &Context, one: &OnePath) -> Outcome {
 pub fn put(context: &Context, put: &Put) -> Outcome {
     let body = if put.file == Path::new("-") {
         context.refuse_second_use_of_input("the body")?;
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|error| {
-                ApiError::new(ErrorCode::Failed, format!("standard input: {error}"))
-            })?;
-        PutBody {
-            bytes,
-            media_type: put.media_type.clone(),
-            former_name: None,
-        }
+        PutBody::from_reader(std::io::stdin().lock(), put.media_type.as_deref())
     } else {
         PutBody::from_file(&put.file, put.media_type.as_deref())?
     };
     let session = context.open()?;
-    let written = session.put(&put.path, &body, put.if_match.as_deref())?;
+    let stop = stop_requested();
+    let written = {
+        let quiet = context.global.quiet || context.global.json;
+        let progress = ByteProgress::new(&put.path, quiet);
+        let show = |done, whole| progress.show(done, whole);
+        let work = Work::new(&show, &stop);
+        session.put(&put.path, body, put.if_match.as_deref(), work)?
+    };
     output::show(context.global.json, &written, |written| {
         format!(
             "{} written: {}, revision {}, {}",

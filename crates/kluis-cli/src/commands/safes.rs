@@ -1,42 +1,44 @@
 use kluis_api::CreatedSafe;
-use kluis_app::{KdfParams, NewSafeSettings};
+use kluis_app::NewSafeSettings;
 use secrecy::ExposeSecret;
 
+use super::sheets::SheetFile;
 use super::{DONE, Outcome};
 use crate::arguments::Init;
 use crate::context::Context;
 use crate::output::{self, Table};
 use crate::passphrase;
 
-/// Shorter passphrases get a word of advice.
-const SHORT: usize = 12;
-
 pub fn init(context: &Context, init: &Init) -> Outcome {
     let home = context.home()?;
     home.check_free(&context.global.safe)?;
-    let passphrase = passphrase::new_passphrase(&context.global)?;
-    // Only its length is looked at.
-    if passphrase.expose_secret().chars().count() < SHORT {
-        output::note(
-            context.global.quiet || context.global.json,
-            "note: this passphrase is short; four or more words in a row are harder to guess",
-        );
+    let sheet = SheetFile::check(context, &init.sheet)?;
+    let passphrase = passphrase::new_passphrase(
+        context.global.passphrase_file.as_deref(),
+        "--passphrase-file",
+        &init.language,
+    )?;
+    let owner = init.profile.clone().unwrap_or_default();
+    if !context.global.yes {
+        kluis_app::require_strong(&passphrase, &owner)?;
     }
-    let kdf = init.kdf_memory.map(|mebibytes| KdfParams {
-        memory_kib: mebibytes * 1024,
-        ..KdfParams::FLOOR
-    });
     let (session, recovery) = home.create(
         &context.global.safe,
         &NewSafeSettings {
-            owner: init.profile.clone().unwrap_or_default(),
+            owner,
             language: init.language.clone(),
             passphrase,
-            kdf,
+            kdf: passphrase::kdf(init.kdf_memory),
         },
     )?;
+    // The safe is made: nothing that fails from here on may keep the words from being shown.
+    let slots = session.slots().unwrap_or_default();
+    let recovery_slot = slots.into_iter().find(|slot| slot.kind == "recovery");
     let created = CreatedSafe {
         name: session.name().to_owned(),
+        language: recovery_slot
+            .and_then(|slot| slot.detail)
+            .unwrap_or_default(),
         // Shown this once: it is what the command is for.
         recovery_code: recovery.expose_secret().to_owned(),
     };
@@ -52,6 +54,9 @@ pub fn init(context: &Context, init: &Init) -> Outcome {
             in_lines(&created.recovery_code, 5)
         )
     })?;
+    if let Some(sheet) = sheet {
+        sheet.write(context, &session, &created.recovery_code)?;
+    }
     Ok(DONE)
 }
 
@@ -77,7 +82,8 @@ pub fn list(context: &Context) -> Outcome {
     Ok(DONE)
 }
 
-fn in_lines(words: &str, per_line: usize) -> String {
+/// Words in lines of so many, indented.
+pub(super) fn in_lines(words: &str, per_line: usize) -> String {
     let words: Vec<&str> = words.split_whitespace().collect();
     let lines: Vec<String> = words.chunks(per_line).map(|line| line.join(" ")).collect();
     lines.join("\n  ")
