@@ -95,22 +95,16 @@ welcome-owner-missing = Please fill in a name.
 welcome-create = Make the safe
 welcome-creating = Making the safe…
 passphrase-title = Choose a passphrase
-passphrase-lead = The passphrase is the key of your safe. Four or more plain words in a row are strong and easy to remember. Nobody can look the passphrase up for you.
-passphrase-first = Your passphrase
-passphrase-again = Your passphrase, once more
-passphrase-advice-nothing = Use at least { $shortest } characters. From { $long } characters a passphrase is long.
-passphrase-advice-short = { $length } characters: still too short. Use at least { $shortest }.
-passphrase-advice-longer = { $length } characters: allowed. One more word is better.
-passphrase-advice-long = { $length } characters: a good length. Avoid a well-known phrase, a name or a date.
+passphrase-lead = The passphrase is the key of your safe. Nobody can look it up for you.
+passphrase-first = Your new passphrase
+passphrase-again = Your new passphrase, once more
 passphrase-too-short = This passphrase is too short. Use at least { $shortest } characters.
 passphrase-different = The two passphrases are not the same. Type them again.
-recovery-title = Your recovery code
-recovery-lead = With these words you open your safe if you forget the passphrase. You see them only now. Write them down or print them.
-recovery-sheet-title = Recovery code for the safe of { $owner }
+recovery-title = Your recovery sheet
+recovery-lead = With these words you open your safe if you forget the passphrase. You see them only now. Save the sheet, print it or write the words down.
+recovery-sheet-title = Recovery sheet of the safe of { $owner }
 recovery-sheet-text = Whoever has these words can open the safe. Keep this sheet in a safe place, not near the computer.
-recovery-print = Print this sheet
-recovery-written = I wrote the words down or printed them.
-recovery-done = To my safe
+recovery-print = Print the sheet
 
 ## Opening
 
@@ -118,12 +112,12 @@ unlock-title = Open your safe
 unlock-which = Which safe?
 unlock-broken = This safe cannot be read.
 unlock-passphrase = Passphrase
-unlock-recovery = Words of the recovery code
-unlock-recovery-hint = Type all words in the right order, with a space in between.
+unlock-recovery = Words of the recovery sheet
+unlock-recovery-hint = Type all words in the right order. Do you have shares of a recovery sheet? Then type one on each line.
 unlock-submit = Open
 unlock-busy = Opening…
 unlock-patience = This takes a few seconds. It slows down whoever guesses.
-unlock-use-recovery = Open with the recovery code
+unlock-use-recovery = Open with the recovery sheet
 unlock-use-passphrase = Open with the passphrase
 unlock-create = Make another safe
 
@@ -625,6 +619,14 @@ act-remote-signed-in = You connected with the cooperative.
 act-remote-signed-out = You ended the connection with the cooperative.
 act-sync-done = The safe was brought up to date with the cooperative.
 act-data-exported = A copy of data was made outside the safe.
+act-slot-added = A way to open your safe was added.
+act-slot-added-recipient = You let the key of { $name } open your safe.
+act-slot-added-keyring = You let this computer remember your safe.
+act-slot-removed = You removed a way to open your safe.
+act-slot-removed-recipient = You removed the key of { $name }.
+act-slot-removed-keyring = You let this computer forget your safe.
+act-passphrase-changed = You changed the passphrase.
+act-recovery-renewed = You made a new recovery sheet. The former one no longer works.
 act-audit-damaged = Damage was found in this list.
 
 ## Settings
@@ -639,5 +641,267 @@ theme-system = Like the computer
 theme-light = Light
 theme-dark = Dark
 theme-contrast = High contrast
-settings-lock-title = Lock the safe
-settings-lock-text = After that the passphrase is needed to open it again.
+settings-lock-title = Locking
+settings-lock-text = Your safe locks by itself when you do not use it. After that the passphrase is needed to open it again.
+
+## A new passphrase
+
+suggestion-title = A passphrase for you
+suggestion-text = Kluis drew these words by lot. Nobody can guess them. Write them on a paper that you keep at home, and type them twice below.
+suggestion-another = Another one
+suggestion-own = I write my own
+suggestion-own-text = Take four or more ordinary words that have nothing to do with each other. Choose no known sentence, name or date.
+suggestion-again = Show a proposal after all
+passphrase-insist = I know this passphrase is easy to guess. I want it anyway.
+passphrase-weak = This passphrase is easy to guess. Take another. Tick this if you want it anyway.
+passphrase-changing = The passphrase is being set…
+passphrase-changed = Your passphrase was changed. The old one no longer works.
+strength-none = Use at least { $shortest } characters. The more words, the stronger.
+strength-very-weak = Very easy to guess.
+strength-weak = Easy to guess.
+strength-nearly = Nearly strong enough.
+strength-strong = Strong enough.
+strength-warning-row-of-keys = Keys beside each other are guessed fast.
+strength-warning-keyboard-pattern = A pattern on the keyboard is guessed fast.
+strength-warning-repeats = What repeats is guessed fast.
+strength-warning-common = This is one of the most used passwords.
+strength-warning-like-a-common-one = This looks like a password that many people use.
+strength-warning-sequence = A row such as abc or 6543 is guessed fast.
+strength-warning-year = A year is guessed fast.
+strength-warning-one-word = One word alone is guessed fast.
+strength-warning-date = A date is guessed fast.
+strength-warning-name = Names are guessed fast.
+strength-advice-use-a-few-words = Take a few ordinary words that have nothing to do with each other.
+strength-advice-no-need-for-symbols = Digits, capitals and signs are not needed.
+strength-advice-add-a-word = Add another word or two.
+strength-advice-capitals-help-little = Capitals help little.
+strength-advice-reversing-helps-little = Turning a word round helps little.
+strength-advice-substitutes-help-little = A 0 for an o or a 3 for an e helps little.
+strength-advice-longer-pattern = A longer pattern with more turns is better, but words are better still.
+strength-advice-avoid-repeats = Repeat no words or letters.
+strength-advice-avoid-sequences = Use no rows such as abc or 1234.
+strength-advice-avoid-dates = Use no dates or years, certainly not your own.
+
+## Asking words back, shares of a recovery sheet
+
+recovery-save = Save the sheet
+recovery-saved = The sheet is saved.
+recovery-next = Next
+recovery-next-text = After this Kluis asks for two of the words. Then you know for sure that you have them.
+recovery-later = Later
+recovery-later-title = Check later?
+recovery-later-text = You will not see these words again: if you forget your passphrase and do not have the words, nobody can open your safe any more.
+recovery-later-confirm = Yes, later
+read-back-title = Do you have the words?
+read-back-lead = Take your sheet. Type word { $first } and word { $second }.
+read-back-word = Word { $number }
+read-back-wrong = Word { $number } is not right. Look it up on your sheet.
+read-back-look = Show the words again
+read-back-done = Done
+split-title = Split over people you trust
+split-text = You give each of them a share. With enough shares together your safe opens. Whoever has too few can do nothing with them.
+split-kind = How many shares
+split-option = { $threshold } of the { $count } shares are needed
+split-make = Make the shares
+split-made = The shares are below. You see them only now. If you make them once more, the new ones do not fit these.
+split-share = Share { $number } of { $count }
+split-share-text = It takes { $threshold } shares to open the safe.
+split-save = Save share { $number }
+
+## Opening in other ways
+
+key-words-found = { $count } of the { $words } words
+key-shares-found =
+    { $count ->
+        [one] 1 share recognised
+       *[other] { $count } shares recognised
+    }
+unlock-another-title = Open another safe
+unlock-back-to = Back to the safe of { $owner }
+unlock-none-left = All safes on this computer are open already.
+unlock-keyring = Open with this computer
+locked-idle = Your safe locked because it was not used for a while.
+locked-sleep = Your safe locked because the computer went to sleep.
+locked-screen-lock = Your safe locked because the screen was locked.
+recovered-title = Your safe is open
+recovered-lead = Choose a new passphrase now. After that the old one no longer works.
+recovered-submit = Set the passphrase
+recovered-later = Later
+safes-other = Other safes
+safes-open = Safes that are open
+safes-shown = you see this one now
+safes-another = Open another safe
+
+## A safe of a backup
+
+restore-open = Open a backup
+restore-title = Open a backup
+restore-lead = Kluis makes a new safe of a backup. Nothing changes in safes that are there already.
+restore-file = Backup
+restore-choose = Choose a backup
+restore-choose-other = Choose another
+restore-name = Name of the safe on this computer
+restore-name-hint = If the name is there already, it gets a number.
+restore-submit = Bring back
+restore-busy = The safe is being brought back…
+restore-stopped = Stopped. No safe was made.
+
+## Long work
+
+work-percent = { $percent }%
+work-stopping = Kluis is stopping…
+work-stopped = Stopped. Nothing was changed.
+
+## The ways to open
+
+settings-safe-title = Your safe
+ways-title = Ways to open
+ways-lead = What can open your safe, and who.
+ways-change = Change
+ways-passphrase = Change the passphrase
+ways-sheet = Make a new recovery sheet
+ways-sheet-title = Make a new recovery sheet?
+ways-sheet-text = The old recovery sheet, and shares of it, will no longer open your safe.
+ways-add = Add another way
+ways-add-text = Each way more is also one more way in. Add only what you need.
+ways-helper = Let a helper in
+ways-keyring = Remember on this computer
+ways-keyring-title = Remember on this computer?
+ways-keyring-text = Your safe then opens without the passphrase: whoever is logged in as you on this computer can read everything.
+ways-keyring-done = This computer can now open your safe without the passphrase.
+ways-removed = Removed. This way no longer opens your safe.
+ways-renew-text = Do this if somebody may have copied your keys or files. Everything in your safe then gets new keys.
+slot-passphrase = Passphrase
+slot-recovery = Recovery sheet
+slot-recipient = Key of a helper
+slot-keyring = This computer
+slot-other = Another way
+slot-added = Since { $date }
+slot-remove = Remove
+slot-remove-label = Remove { $name }
+words-nl = Dutch words
+words-fr = French words
+words-en = English words
+remove-title = Remove { $name }?
+remove-text-recipient = { $name } can then no longer open your safe, but whoever copied the files of your safe and that key can still read that copy.
+remove-text-keyring = On this computer your safe then only opens with the passphrase or the recovery sheet.
+remove-text-passphrase = This passphrase then no longer opens your safe, but whoever copied the files of your safe and knows the passphrase can still read that copy.
+remove-text-recovery = This recovery sheet then no longer opens your safe, but whoever copied the files of your safe and has the sheet can still read that copy.
+remove-text-other = { $name } then no longer opens your safe, but whoever copied the files of your safe can still read that copy with it.
+remove-renew = Renew the keys after that too
+remove-renew-hint = What you keep later is then also safe from whoever still has the old key.
+change-lead = After that only the new passphrase opens your safe. Your recovery sheet keeps working.
+change-current = Your passphrase now
+helper-lead = This is for somebody with a key of their own, of the kind age.
+helper-trust = Whoever has this key can open and read everything in your safe, now and later.
+helper-label = Name of the helper
+helper-key = Public key of the helper
+helper-key-hint = It begins with age1. The helper gives it to you.
+helper-key-wrong = This is no public key. It begins with age1.
+helper-submit = Let in
+helper-added = The helper can now open your safe.
+renew-title = Renew the keys
+renew-lead = Everything in your safe is locked again, with new keys. That can take a while.
+renew-passphrase-stays = Your passphrase stays the same.
+renew-sheet = You get a new recovery sheet. The old one then no longer works.
+renew-others = Helpers and this computer can then no longer open your safe. Add them again if you want to.
+renew-copies = Whoever has a copy of the old files and an old key can still read that copy. That goes for old backups too.
+renew-submit = Renew now
+renew-busy = The keys are being renewed…
+renew-stopped = Stopped. Your safe still has the old keys.
+
+## Backups
+
+backups-title = Backups
+backups-lead = A copy of your whole safe, locked, for when your computer breaks.
+backup-tried = You last tried your backup out on { $date }. Everything was in it.
+backup-last = The last backup is of { $date }.
+backup-never-tried = You have not tried it out yet.
+backup-none = There is no backup yet of your safe.
+backup-problem = The last backup did not succeed. Look whether the folder is there, for example whether the USB stick is in the computer.
+backup-due = It is time for a new backup.
+backup-plan-title = Where and how often
+backup-folder = Folder for the backups
+backup-folder-none = No folder chosen yet
+backup-folder-hint = A USB stick or another disk is best. On the same computer a copy does not help when that breaks.
+backup-folder-choose = Choose a folder
+backup-folder-first = First choose a folder.
+backup-days = How often does Kluis make one by itself?
+backup-days-never = Never by itself
+backup-days-every =
+    { $days ->
+        [one] Every day
+        [7] Every week
+       *[other] Every { $days } days
+    }
+backup-make-title = Make and try out
+backup-now = Make a backup now
+backup-busy = The backup is being made…
+backup-done = The backup is ready: { $resources ->
+        [one] 1 record
+       *[other] { $resources } records
+    }, { $size }, { $date }.
+backup-done-file = It is called { $file }.
+backup-removed =
+    { $count ->
+        [one] 1 old backup was cleared away, because there are newer ones.
+       *[other] { $count } old backups were cleared away, because there are newer ones.
+    }
+backup-unreadable =
+    { $count ->
+        [one] 1 large file could not be read and is not in it.
+       *[other] { $count } large files could not be read and are not in it.
+    } Check your safe, below.
+backup-files = Backups in this folder
+backup-no-files = There is no backup of your safe in this folder yet.
+backup-file = File
+backup-size = Size
+rehearse = Try out
+rehearse-label = Try out: { $file }
+rehearse-newest = Try the newest out
+rehearse-busy = The backup is being tried out…
+rehearse-done = The backup of { $date } works. Everything is in it: { $resources ->
+        [one] 1 record
+       *[other] { $resources } records
+    }, exactly the same as when it was made.
+rehearse-failed = This backup cannot be used. Your safe itself was not changed. Make a new one and try that out.
+rehearse-what = What is trying out?
+rehearse-what-text = Kluis brings the whole backup back in a place that disappears after that, and compares everything. Nothing changes in your safe. So you know that the copy works before you need it.
+verify-safe-title = Check your safe
+verify-safe-text = Kluis reads everything in your safe and looks whether nothing is damaged.
+verify-safe = Check everything
+verify-safe-busy = The safe is being checked…
+verify-safe-good = Everything checked: { $bodies } contents and { $size } of the safe. There is nothing damaged.
+verify-safe-bad =
+    { $count ->
+        [one] There is 1 thing not in order. Kluis changed nothing. Bring a backup back or ask for help.
+       *[other] There are { $count } things not in order. Kluis changed nothing. Bring a backup back or ask for help.
+    }
+verify-place-header = The beginning of the safe
+verify-place-page = A page of the safe
+verify-place-structure = The structure of the safe
+verify-place-reference = A reference in the safe
+verify-place-body = The content of a record
+verify-place-object = A large file
+verify-place-index = The list to search in
+verify-place-audit = The list of what happened
+home-backup-due = It is time for a backup.
+home-backup-problem = The last backup did not succeed.
+home-sheet = You have not checked your recovery sheet yet. If you do not have the words, make a new sheet.
+home-unfinished = Go on with the request of { $name }. You had filled something in.
+request-draft = You filled this in before. Look at it before you decide.
+
+## When the safe locks
+
+lock-minutes = Lock when I do nothing
+lock-minutes-option =
+    { $minutes ->
+        [one] after 1 minute
+       *[other] after { $minutes } minutes
+    }
+lock-sleep = Lock when the computer goes to sleep
+lock-screen = Lock when the screen is locked
+
+## New keys
+
+act-keys-renewed = The safe got new keys. The former ones no longer open it.

@@ -96,22 +96,16 @@ welcome-owner-missing = Vul een naam in.
 welcome-create = Maak de kluis
 welcome-creating = De kluis wordt gemaakt…
 passphrase-title = Kies een wachtzin
-passphrase-lead = De wachtzin is de sleutel van uw kluis. Vier of meer gewone woorden na elkaar zijn sterk en makkelijk te onthouden. Niemand kan de wachtzin voor u opzoeken.
-passphrase-first = Uw wachtzin
-passphrase-again = Uw wachtzin, nog een keer
-passphrase-advice-nothing = Gebruik minstens { $shortest } tekens. Vanaf { $long } tekens is een wachtzin lang.
-passphrase-advice-short = { $length } tekens: nog te kort. Gebruik er minstens { $shortest }.
-passphrase-advice-longer = { $length } tekens: dit mag. Nog een woord erbij is beter.
-passphrase-advice-long = { $length } tekens: een goede lengte. Kies geen bekende zin, naam of datum.
+passphrase-lead = De wachtzin is de sleutel van uw kluis. Niemand kan hem voor u opzoeken.
+passphrase-first = Uw nieuwe wachtzin
+passphrase-again = Uw nieuwe wachtzin, nog een keer
 passphrase-too-short = Deze wachtzin is te kort. Gebruik minstens { $shortest } tekens.
 passphrase-different = De twee wachtzinnen zijn niet gelijk. Typ ze opnieuw.
-recovery-title = Uw herstelcode
-recovery-lead = Met deze woorden opent u uw kluis als u de wachtzin vergeet. U ziet ze alleen nu. Schrijf ze op of druk ze af.
-recovery-sheet-title = Herstelcode voor de kluis van { $owner }
+recovery-title = Uw herstelblad
+recovery-lead = Met deze woorden opent u uw kluis als u de wachtzin vergeet. U ziet ze alleen nu. Bewaar het blad, druk het af of schrijf de woorden op.
+recovery-sheet-title = Herstelblad van de kluis van { $owner }
 recovery-sheet-text = Wie deze woorden heeft, kan de kluis openen. Bewaar dit blad op een veilige plaats, niet bij de computer.
-recovery-print = Druk dit blad af
-recovery-written = Ik heb de woorden opgeschreven of afgedrukt.
-recovery-done = Naar mijn kluis
+recovery-print = Druk het blad af
 
 ## Opening
 
@@ -119,12 +113,12 @@ unlock-title = Open uw kluis
 unlock-which = Welke kluis?
 unlock-broken = Deze kluis kan niet gelezen worden.
 unlock-passphrase = Wachtzin
-unlock-recovery = Woorden van de herstelcode
-unlock-recovery-hint = Typ alle woorden in de juiste volgorde, met een spatie ertussen.
+unlock-recovery = Woorden van het herstelblad
+unlock-recovery-hint = Typ alle woorden in de juiste volgorde. Hebt u delen van een herstelblad? Typ er dan een op elke regel.
 unlock-submit = Open
 unlock-busy = Wordt geopend…
 unlock-patience = Dit duurt een paar seconden. Dat houdt wie raadt tegen.
-unlock-use-recovery = Open met de herstelcode
+unlock-use-recovery = Open met het herstelblad
 unlock-use-passphrase = Open met de wachtzin
 unlock-create = Maak nog een kluis
 
@@ -626,6 +620,14 @@ act-remote-signed-in = U verbond met de coöperatie.
 act-remote-signed-out = U verbrak de verbinding met de coöperatie.
 act-sync-done = De kluis is bijgewerkt met de coöperatie.
 act-data-exported = Er is een kopie van gegevens gemaakt buiten de kluis.
+act-slot-added = Er kwam een manier bij om uw kluis te openen.
+act-slot-added-recipient = U liet de sleutel van { $name } toe om uw kluis te openen.
+act-slot-added-keyring = U liet deze computer uw kluis onthouden.
+act-slot-removed = U verwijderde een manier om uw kluis te openen.
+act-slot-removed-recipient = U verwijderde de sleutel van { $name }.
+act-slot-removed-keyring = U liet deze computer uw kluis vergeten.
+act-passphrase-changed = U veranderde de wachtzin.
+act-recovery-renewed = U maakte een nieuw herstelblad. Het vorige werkt niet meer.
 act-audit-damaged = Er is schade gevonden in deze lijst.
 
 ## Settings
@@ -640,5 +642,267 @@ theme-system = Zoals de computer
 theme-light = Licht
 theme-dark = Donker
 theme-contrast = Hoog contrast
-settings-lock-title = De kluis sluiten
-settings-lock-text = Daarna is de wachtzin nodig om ze weer te openen.
+settings-lock-title = Sluiten
+settings-lock-text = Uw kluis sluit vanzelf als u ze niet gebruikt. Daarna is de wachtzin nodig om ze weer te openen.
+
+## A new passphrase
+
+suggestion-title = Een wachtzin voor u
+suggestion-text = Kluis koos deze woorden door het lot. Niemand kan ze raden. Schrijf ze op een papier dat u thuis bewaart, en typ ze hieronder twee keer.
+suggestion-another = Een andere
+suggestion-own = Ik bedenk er zelf een
+suggestion-own-text = Neem vier of meer gewone woorden die niets met elkaar te maken hebben. Kies geen bekende zin, naam of datum.
+suggestion-again = Toon toch een voorstel
+passphrase-insist = Ik weet dat deze wachtzin makkelijk te raden is. Ik wil hem toch.
+passphrase-weak = Deze wachtzin is makkelijk te raden. Neem een andere. Vink dit aan als u hem toch wilt.
+passphrase-changing = De wachtzin wordt ingesteld…
+passphrase-changed = Uw wachtzin is veranderd. De oude werkt niet meer.
+strength-none = Gebruik minstens { $shortest } tekens. Hoe meer woorden, hoe sterker.
+strength-very-weak = Heel makkelijk te raden.
+strength-weak = Makkelijk te raden.
+strength-nearly = Bijna sterk genoeg.
+strength-strong = Sterk genoeg.
+strength-warning-row-of-keys = Toetsen naast elkaar raadt men snel.
+strength-warning-keyboard-pattern = Een patroon op het toetsenbord raadt men snel.
+strength-warning-repeats = Wat zich herhaalt, raadt men snel.
+strength-warning-common = Dit is een van de meest gebruikte wachtwoorden.
+strength-warning-like-a-common-one = Dit lijkt op een wachtwoord dat veel mensen gebruiken.
+strength-warning-sequence = Een rij zoals abc of 6543 raadt men snel.
+strength-warning-year = Een jaartal raadt men snel.
+strength-warning-one-word = Eén woord alleen raadt men snel.
+strength-warning-date = Een datum raadt men snel.
+strength-warning-name = Namen raadt men snel.
+strength-advice-use-a-few-words = Neem enkele gewone woorden die niets met elkaar te maken hebben.
+strength-advice-no-need-for-symbols = Cijfers, hoofdletters en tekens zijn niet nodig.
+strength-advice-add-a-word = Zet er nog een woord of twee bij.
+strength-advice-capitals-help-little = Hoofdletters helpen weinig.
+strength-advice-reversing-helps-little = Een woord omdraaien helpt weinig.
+strength-advice-substitutes-help-little = Een 0 voor een o of een 3 voor een e helpt weinig.
+strength-advice-longer-pattern = Een langer patroon met meer bochten is beter, maar woorden zijn nog beter.
+strength-advice-avoid-repeats = Herhaal geen woorden of letters.
+strength-advice-avoid-sequences = Gebruik geen rijen zoals abc of 1234.
+strength-advice-avoid-dates = Gebruik geen datums of jaartallen, zeker niet die van uzelf.
+
+## Asking words back, shares of a recovery sheet
+
+recovery-save = Bewaar het blad
+recovery-saved = Het blad is bewaard.
+recovery-next = Verder
+recovery-next-text = Hierna vraagt Kluis twee van de woorden. Zo weet u zeker dat u ze hebt.
+recovery-later = Later
+recovery-later-title = Later nakijken?
+recovery-later-text = U ziet deze woorden hierna niet meer: vergeet u uw wachtzin en hebt u de woorden niet, dan kan niemand uw kluis nog openen.
+recovery-later-confirm = Ja, later
+read-back-title = Hebt u de woorden?
+read-back-lead = Neem uw blad. Typ woord { $first } en woord { $second }.
+read-back-word = Woord { $number }
+read-back-wrong = Woord { $number } is niet juist. Kijk het na op uw blad.
+read-back-look = Toon de woorden opnieuw
+read-back-done = Klaar
+split-title = Verdeel over mensen die u vertrouwt
+split-text = U geeft elk van hen een deel. Met genoeg delen samen gaat uw kluis open. Wie te weinig delen heeft, kan er niets mee.
+split-kind = Hoeveel delen
+split-option = { $threshold } van de { $count } delen zijn nodig
+split-make = Maak de delen
+split-made = De delen staan hieronder. U ziet ze alleen nu. Maakt u ze nog eens, dan passen de nieuwe niet bij deze.
+split-share = Deel { $number } van { $count }
+split-share-text = Er zijn { $threshold } delen nodig om de kluis te openen.
+split-save = Bewaar deel { $number }
+
+## Opening in other ways
+
+key-words-found = { $count } van de { $words } woorden
+key-shares-found =
+    { $count ->
+        [one] 1 deel herkend
+       *[other] { $count } delen herkend
+    }
+unlock-another-title = Open nog een kluis
+unlock-back-to = Terug naar de kluis van { $owner }
+unlock-none-left = Alle kluizen op deze computer zijn al open.
+unlock-keyring = Open met deze computer
+locked-idle = Uw kluis ging dicht omdat ze een tijd niet gebruikt werd.
+locked-sleep = Uw kluis ging dicht omdat de computer in slaapstand ging.
+locked-screen-lock = Uw kluis ging dicht omdat het scherm vergrendeld werd.
+recovered-title = Uw kluis is open
+recovered-lead = Kies nu een nieuwe wachtzin. De oude werkt daarna niet meer.
+recovered-submit = Stel de wachtzin in
+recovered-later = Later
+safes-other = Andere kluizen
+safes-open = Kluizen die open zijn
+safes-shown = deze ziet u nu
+safes-another = Open nog een kluis
+
+## A safe of a backup
+
+restore-open = Open een reservekopie
+restore-title = Open een reservekopie
+restore-lead = Kluis maakt een nieuwe kluis van een reservekopie. Aan kluizen die er al zijn verandert niets.
+restore-file = Reservekopie
+restore-choose = Kies een reservekopie
+restore-choose-other = Kies een andere
+restore-name = Naam van de kluis op deze computer
+restore-name-hint = Bestaat de naam al, dan komt er een nummer bij.
+restore-submit = Haal terug
+restore-busy = De kluis wordt teruggehaald…
+restore-stopped = Gestopt. Er is geen kluis gemaakt.
+
+## Long work
+
+work-percent = { $percent } %
+work-stopping = Kluis stopt…
+work-stopped = Gestopt. Er is niets veranderd.
+
+## The ways to open
+
+settings-safe-title = Uw kluis
+ways-title = Manieren om te openen
+ways-lead = Wat uw kluis kan openen, en wie.
+ways-change = Veranderen
+ways-passphrase = Verander de wachtzin
+ways-sheet = Maak een nieuw herstelblad
+ways-sheet-title = Een nieuw herstelblad maken?
+ways-sheet-text = Het oude herstelblad, en delen ervan, openen uw kluis daarna niet meer.
+ways-add = Nog een manier toevoegen
+ways-add-text = Elke manier erbij is ook een extra weg naar binnen. Voeg alleen toe wat u nodig hebt.
+ways-helper = Laat een helper toe
+ways-keyring = Onthoud op deze computer
+ways-keyring-title = Onthouden op deze computer?
+ways-keyring-text = Uw kluis gaat dan open zonder wachtzin: wie op deze computer als u is aangemeld, kan alles lezen.
+ways-keyring-done = Deze computer kan uw kluis nu openen zonder wachtzin.
+ways-removed = Verwijderd. Deze manier opent uw kluis niet meer.
+ways-renew-text = Doe dit als iemand uw sleutels of bestanden kan hebben gekopieerd. Alles in uw kluis krijgt dan nieuwe sleutels.
+slot-passphrase = Wachtzin
+slot-recovery = Herstelblad
+slot-recipient = Sleutel van een helper
+slot-keyring = Deze computer
+slot-other = Andere manier
+slot-added = Sinds { $date }
+slot-remove = Verwijder
+slot-remove-label = Verwijder { $name }
+words-nl = Nederlandse woorden
+words-fr = Franse woorden
+words-en = Engelse woorden
+remove-title = { $name } verwijderen?
+remove-text-recipient = { $name } kan uw kluis dan niet meer openen, maar wie de bestanden van uw kluis en die sleutel kopieerde, kan die kopie nog lezen.
+remove-text-keyring = Uw kluis gaat op deze computer dan alleen nog open met de wachtzin of het herstelblad.
+remove-text-passphrase = Deze wachtzin opent uw kluis dan niet meer, maar wie de bestanden van uw kluis kopieerde en de wachtzin kent, kan die kopie nog lezen.
+remove-text-recovery = Dit herstelblad opent uw kluis dan niet meer, maar wie de bestanden van uw kluis kopieerde en het blad heeft, kan die kopie nog lezen.
+remove-text-other = { $name } gaat uw kluis dan niet meer openen, maar wie de bestanden van uw kluis kopieerde, kan die kopie er nog mee lezen.
+remove-renew = Vernieuw daarna ook de sleutels
+remove-renew-hint = Wat u later bewaart, is dan ook veilig voor wie de oude sleutel nog heeft.
+change-lead = Daarna opent alleen de nieuwe wachtzin uw kluis. Uw herstelblad blijft werken.
+change-current = Uw wachtzin van nu
+helper-lead = Dit is voor wie een eigen sleutel van het soort age heeft.
+helper-trust = Wie deze sleutel heeft, kan alles in uw kluis openen en lezen, nu en later.
+helper-label = Naam van de helper
+helper-key = Openbare sleutel van de helper
+helper-key-hint = Die begint met age1. De helper geeft hem aan u.
+helper-key-wrong = Dit is geen openbare sleutel. Hij begint met age1.
+helper-submit = Laat toe
+helper-added = De helper kan uw kluis nu openen.
+renew-title = Vernieuw de sleutels
+renew-lead = Alles in uw kluis wordt opnieuw op slot gedaan, met nieuwe sleutels. Dat kan een tijd duren.
+renew-passphrase-stays = Uw wachtzin blijft dezelfde.
+renew-sheet = U krijgt een nieuw herstelblad. Het oude werkt dan niet meer.
+renew-others = Helpers en deze computer kunnen uw kluis dan niet meer openen. Voeg ze opnieuw toe als u dat wilt.
+renew-copies = Wie al een kopie van de oude bestanden en een oude sleutel heeft, kan die kopie nog lezen. Dat geldt ook voor oude reservekopieën.
+renew-submit = Vernieuw nu
+renew-busy = De sleutels worden vernieuwd…
+renew-stopped = Gestopt. Uw kluis heeft nog de oude sleutels.
+
+## Backups
+
+backups-title = Reservekopieën
+backups-lead = Een kopie van uw hele kluis, op slot, voor als uw computer stukgaat.
+backup-tried = U probeerde uw reservekopie voor het laatst uit op { $date }. Alles stond erin.
+backup-last = De laatste reservekopie is van { $date }.
+backup-never-tried = U hebt ze nog niet uitgeprobeerd.
+backup-none = Er is nog geen reservekopie van uw kluis.
+backup-problem = De laatste reservekopie is niet gelukt. Kijk na of de map er is, bijvoorbeeld of de USB-stick in de computer zit.
+backup-due = Het is tijd voor een nieuwe reservekopie.
+backup-plan-title = Waar en hoe vaak
+backup-folder = Map voor de reservekopieën
+backup-folder-none = Nog geen map gekozen
+backup-folder-hint = Neem liefst een USB-stick of een andere schijf. Op dezelfde computer helpt een kopie niet als die stukgaat.
+backup-folder-choose = Kies een map
+backup-folder-first = Kies eerst een map.
+backup-days = Hoe vaak maakt Kluis er zelf een?
+backup-days-never = Nooit vanzelf
+backup-days-every =
+    { $days ->
+        [one] Elke dag
+        [7] Elke week
+       *[other] Elke { $days } dagen
+    }
+backup-make-title = Maken en uitproberen
+backup-now = Maak nu een reservekopie
+backup-busy = De reservekopie wordt gemaakt…
+backup-done = De reservekopie is klaar: { $resources ->
+        [one] 1 gegeven
+       *[other] { $resources } gegevens
+    }, { $size }, { $date }.
+backup-done-file = Ze heet { $file }.
+backup-removed =
+    { $count ->
+        [one] 1 oude reservekopie is opgeruimd, omdat er nieuwere zijn.
+       *[other] { $count } oude reservekopieën zijn opgeruimd, omdat er nieuwere zijn.
+    }
+backup-unreadable =
+    { $count ->
+        [one] 1 groot bestand kon niet gelezen worden en zit er niet in.
+       *[other] { $count } grote bestanden konden niet gelezen worden en zitten er niet in.
+    } Kijk uw kluis na, hieronder.
+backup-files = Reservekopieën in deze map
+backup-no-files = Er staat nog geen reservekopie van uw kluis in deze map.
+backup-file = Bestand
+backup-size = Grootte
+rehearse = Probeer uit
+rehearse-label = Probeer uit: { $file }
+rehearse-newest = Probeer de nieuwste uit
+rehearse-busy = De reservekopie wordt uitgeprobeerd…
+rehearse-done = De reservekopie van { $date } werkt. Alles staat erin: { $resources ->
+        [one] 1 gegeven
+       *[other] { $resources } gegevens
+    }, precies hetzelfde als toen ze gemaakt werd.
+rehearse-failed = Deze reservekopie is niet bruikbaar. Uw kluis zelf is niet veranderd. Maak een nieuwe en probeer die uit.
+rehearse-what = Wat is uitproberen?
+rehearse-what-text = Kluis haalt de reservekopie helemaal terug op een plaats die daarna verdwijnt, en vergelijkt alles. Aan uw kluis verandert niets. Zo weet u dat de kopie werkt voor u ze nodig hebt.
+verify-safe-title = Uw kluis nakijken
+verify-safe-text = Kluis leest alles in uw kluis en kijkt na of er niets beschadigd is.
+verify-safe = Kijk alles na
+verify-safe-busy = De kluis wordt nagekeken…
+verify-safe-good = Alles nagekeken: { $bodies } inhouden en { $size } van de kluis. Er is niets beschadigd.
+verify-safe-bad =
+    { $count ->
+        [one] Er is 1 ding niet in orde. Kluis heeft niets veranderd. Haal een reservekopie terug of vraag hulp.
+       *[other] Er zijn { $count } dingen niet in orde. Kluis heeft niets veranderd. Haal een reservekopie terug of vraag hulp.
+    }
+verify-place-header = Het begin van de kluis
+verify-place-page = Een bladzijde van de kluis
+verify-place-structure = De opbouw van de kluis
+verify-place-reference = Een verwijzing in de kluis
+verify-place-body = De inhoud van een gegeven
+verify-place-object = Een groot bestand
+verify-place-index = De lijst om in te zoeken
+verify-place-audit = De lijst van wat er gebeurde
+home-backup-due = Het is tijd voor een reservekopie.
+home-backup-problem = De laatste reservekopie is niet gelukt.
+home-sheet = U hebt uw herstelblad nog niet nagekeken. Hebt u de woorden niet, maak dan een nieuw blad.
+home-unfinished = Ga verder met de aanvraag van { $name }. U had al iets ingevuld.
+request-draft = U had al iets ingevuld. Kijk het na voor u beslist.
+
+## When the safe locks
+
+lock-minutes = Sluit als ik niets doe
+lock-minutes-option =
+    { $minutes ->
+        [one] na 1 minuut
+       *[other] na { $minutes } minuten
+    }
+lock-sleep = Sluit als de computer in slaapstand gaat
+lock-screen = Sluit als het scherm vergrendeld wordt
+
+## New keys
+
+act-keys-renewed = De kluis kreeg nieuwe sleutels. De vorige openen haar niet meer.

@@ -10,25 +10,33 @@
 mod command_names;
 mod commands;
 mod files;
+mod follow;
+mod locking;
 mod state;
+mod stopping;
+mod texts;
+mod tray;
+mod work;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use kluis_app::{Home, SystemClock};
-use tauri::{DragDropEvent, Emitter, Manager, WindowEvent};
+use tauri::{DragDropEvent, Emitter, Manager, RunEvent, WindowEvent};
 
 use crate::files::Files;
 use crate::state::Desktop;
 
-/// How long a consent that has run out may stay open at the cooperative while the window is.
-const FOLLOW_UP_EVERY: Duration = Duration::from_secs(60);
+/// Whatever is freed is wiped first: no record or key stays behind in memory that nothing owns.
+#[global_allocator]
+static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() {
     if let Err(error) = kluis_app::harden_process() {
         eprintln!("warning: this program could not be shut off from other programs: {error}");
     }
+    start_log();
     let arguments = Arguments::read(std::env::args_os().skip(1));
     let home = match Home::locate(arguments.home.as_deref(), Arc::new(SystemClock)) {
         Ok(home) => home,
@@ -43,7 +51,9 @@ fn main() {
         .manage(Files::opened(arguments.files))
         .invoke_handler(commands::handler())
         .setup(|app| {
-            tauri::async_runtime::spawn(follow_up(app.handle().clone()));
+            tray::make(app.handle());
+            locking::start(app.handle());
+            tauri::async_runtime::spawn(follow::up(app.handle().clone()));
             Ok(())
         })
         .on_window_event(|window, event| {
@@ -51,24 +61,32 @@ fn main() {
                 on_drag(window, event);
             }
         })
-        .run(tauri::generate_context!());
-    if let Err(error) = outcome {
-        eprintln!("error: the window could not be opened: {error}");
-        eprintln!("hint: without a display, the command kluis does everything this window does");
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match outcome {
+        Ok(app) => app.run(|app, event| {
+            if let RunEvent::Exit = event {
+                let ended = app.state::<Desktop>().close_all();
+                tauri::async_runtime::block_on(locking::all_ended(ended));
+            }
+        }),
+        Err(error) => {
+            eprintln!("error: the window could not be opened: {error}");
+            eprintln!(
+                "hint: without a display, the command kluis does everything this window does"
+            );
+            std::process::exit(1);
+        }
     }
 }
 
-/// Looks now and then whether a consent has run out, and closes the door at the cooperative.
-async fn follow_up(app: tauri::AppHandle) {
-    loop {
-        tokio::time::sleep(FOLLOW_UP_EVERY).await;
-        let Some(session) = app.state::<Desktop>().open_session() else {
-            continue;
-        };
-        if let Err(error) = session.follow_up().await {
-            tracing::warn!(%error, "what has run out could not be followed up");
-        }
+/// Where messages for the program's author go: nowhere, unless `KLUIS_LOG` asks for them.
+fn start_log() {
+    if let Ok(filter) = std::env::var("KLUIS_LOG") {
+        tracing_subscriber::fmt()
+            .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
+            .with_writer(std::io::stderr)
+            .with_ansi(false)
+            .init();
     }
 }
 

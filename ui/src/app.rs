@@ -1,3 +1,6 @@
+use std::cell::Cell;
+
+use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use kluis_api::{FileSelection, SessionView};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -8,9 +11,9 @@ use crate::components::status::{ErrorBox, Skeleton};
 use crate::i18n::{Language, Texts};
 use crate::ipc;
 use crate::pages::{
-    activity::Activity, add::Add, category::Category, cooperative::Cooperative, data::Data,
-    home::Home, record::Record, request::Request, settings::Settings, sharing::Sharing,
-    unlock::Unlock, welcome::Welcome,
+    activity::Activity, add::Add, backups::Backups, category::Category, cooperative::Cooperative,
+    data::Data, home::Home, record::Record, request::Request, restore::RestoreBackup,
+    settings::Settings, sharing::Sharing, unlock::Unlock, ways::Ways, welcome::Welcome,
 };
 use crate::preferences;
 use crate::route::{self, Route};
@@ -30,6 +33,47 @@ async fn look_at_gate() -> Gate {
         },
         Err(error) => Gate::Failed(error),
     }
+}
+
+/// Asks which safes there are, to make, open or bring back one beside those that are open.
+fn to_the_door(application: Dispatcher) {
+    spawn_local(async move {
+        look_at_open_safes(&application).await;
+        match ipc::safes().await {
+            Ok(safes) => application.dispatch(Event::Gate(Gate::Locked(safes))),
+            Err(error) => application.dispatch(Event::Announce(Announcement::Failed(error))),
+        }
+    });
+}
+
+/// Asks which safes are open; without an answer what was known stays.
+async fn look_at_open_safes(application: &Dispatcher) {
+    if let Ok(open) = ipc::open_safes().await {
+        application.dispatch(Event::Open(open));
+    }
+}
+
+/// Milliseconds between two signs of life.
+const SIGN_EVERY: f64 = 10_000.0;
+
+/// Tells the shell about keys and clicks, now and then, until what it gives is dropped.
+fn tell_activity() -> [EventListener; 2] {
+    ["keydown", "pointerdown"].map(|kind| {
+        let told = Cell::new(f64::NEG_INFINITY);
+        let options = EventListenerOptions {
+            phase: EventListenerPhase::Capture,
+            passive: true,
+        };
+        let window = gloo::utils::window();
+        EventListener::new_with_options(&window, kind, options, move |_| {
+            let now = js_sys::Date::now();
+            if now - told.get() >= SIGN_EVERY {
+                told.set(now);
+                // A missed sign is followed by the next.
+                spawn_local(async { drop(ipc::active().await) });
+            }
+        })
+    })
 }
 
 /// Requests are read and shown; other files go to the page that looks at them first.
@@ -58,7 +102,10 @@ pub fn App() -> Html {
         let dispatcher = dispatcher.clone();
         use_callback((), move |(), ()| {
             let dispatcher = dispatcher.clone();
-            spawn_local(async move { dispatcher.dispatch(Event::Gate(look_at_gate().await)) });
+            spawn_local(async move {
+                look_at_open_safes(&dispatcher).await;
+                dispatcher.dispatch(Event::Gate(look_at_gate().await));
+            });
         })
     };
     {
@@ -71,11 +118,18 @@ pub fn App() -> Html {
             ipc::on_files_hover(Callback::from(move |is| to.dispatch(Event::Hover(is))));
             let to = dispatcher.clone();
             ipc::on_import_progress(Callback::from(move |one| to.dispatch(Event::Progress(one))));
-            let listener =
-                gloo::events::EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
-                    dispatcher.dispatch(Event::Go(route::current()))
-                });
-            move || drop(listener)
+            let to = dispatcher.clone();
+            ipc::on_work(Callback::from(move |one| to.dispatch(Event::Work(one))));
+            let to = dispatcher.clone();
+            ipc::on_locked(Callback::from(move |reason| {
+                to.dispatch(Event::Locked(reason));
+                check_gate.emit(());
+            }));
+            let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
+                dispatcher.dispatch(Event::Go(route::current()))
+            });
+            let signs = tell_activity();
+            move || drop((listener, signs))
         });
     }
     use_effect_with(application.route.clone(), route::remember);
@@ -96,12 +150,20 @@ pub fn App() -> Html {
             }
         });
     }
+    {
+        let dispatcher = dispatcher.clone();
+        use_effect_with(application.shown().map(str::to_owned), move |_| {
+            spawn_local(async move { look_at_open_safes(&dispatcher).await });
+        });
+    }
     let app = {
         let (go, announce) = (dispatcher.clone(), dispatcher.clone());
+        let dismiss = dispatcher.clone();
         let check_gate = check_gate.clone();
         (*use_memo((), move |()| context::App {
             go: Callback::from(move |route| go.dispatch(Event::Go(route))),
             announce: Callback::from(move |what| announce.dispatch(Event::Announce(what))),
+            dismiss: Callback::from(move |()| dismiss.dispatch(Event::Dismiss)),
             check_gate,
         }))
         .clone()
@@ -109,7 +171,9 @@ pub fn App() -> Html {
     html! {
         <ContextProvider<Texts> context={Texts::new(application.language)}>
             <ContextProvider<context::App> context={app}>
-                { gate(&application, &check_gate) }
+                <ContextProvider<context::Work> context={context::Work(application.work.clone())}>
+                    { gate(&application, &check_gate) }
+                </ContextProvider<context::Work>>
             </ContextProvider<context::App>>
         </ContextProvider<Texts>>
     }
@@ -121,28 +185,39 @@ fn gate(application: &UseReducerHandle<Application>, check_gate: &Callback<()>) 
         let dispatcher = dispatcher.clone();
         Callback::from(move |language| dispatcher.dispatch(Event::Language(language)))
     };
+    let to = |gate: Gate| {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |()| dispatcher.dispatch(Event::Gate(gate.clone())))
+    };
+    let on_opened = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |session| dispatcher.dispatch(Event::Gate(Gate::Open(session))))
+    };
     match &application.gate {
         Gate::Starting => html! { <Door><Skeleton /></Door> },
         Gate::Failed(error) => html! {
             <Door><ErrorBox error={error.clone()} on_retry={check_gate.clone()} /></Door>
         },
-        Gate::Welcome(safes) => html! {
-            <Door>
-                <Welcome safes={safes.clone()} {on_language} on_back={check_gate.clone()}
-                    on_finished={check_gate.clone()} />
-            </Door>
-        },
-        Gate::Locked(safes) => {
-            let opened = dispatcher.clone();
-            let (create, others) = (dispatcher, safes.clone());
+        Gate::Welcome(safes) => {
+            let others = !safes.is_empty() || !application.open.is_empty();
             html! {
                 <Door>
-                    <Unlock safes={safes.clone()}
-                        on_opened={Callback::from(move |session| opened.dispatch(Event::Gate(Gate::Open(session))))}
-                        on_create={Callback::from(move |()| create.dispatch(Event::Gate(Gate::Welcome(others.clone()))))} />
+                    <Welcome safes={safes.clone()} {others} {on_language} on_back={check_gate.clone()}
+                        on_restore={to(Gate::Restore(safes.clone()))} on_finished={check_gate.clone()} />
                 </Door>
             }
         }
+        Gate::Restore(safes) => html! {
+            <Door>
+                <RestoreBackup safes={safes.clone()} on_back={check_gate.clone()} {on_opened} />
+            </Door>
+        },
+        Gate::Locked(safes) => html! {
+            <Door>
+                <Unlock safes={safes.clone()} open={application.open.clone()} reason={application.locked} {on_opened}
+                    on_create={to(Gate::Welcome(safes.clone()))} on_restore={to(Gate::Restore(safes.clone()))} />
+            </Door>
+        },
         Gate::Open(session) => open(application, session, check_gate),
     }
 }
@@ -195,9 +270,29 @@ fn open(
         Route::Cooperative => html! { <Cooperative /> },
         Route::Activity => html! { <Activity /> },
         Route::Settings => html! { <Settings {on_language} on_lock={on_lock.clone()} /> },
+        Route::Ways => html! { <Ways owner={session.owner.clone()} /> },
+        Route::Backups => html! { <Backups /> },
     };
+    let on_another = {
+        let dispatcher = application.dispatcher();
+        Callback::from(move |()| to_the_door(dispatcher.clone()))
+    };
+    let on_show = {
+        let dispatcher = application.dispatcher();
+        Callback::from(move |name: String| {
+            let dispatcher = dispatcher.clone();
+            spawn_local(async move {
+                match ipc::show_safe(&name).await {
+                    Ok(session) => dispatcher.dispatch(Event::Gate(Gate::Open(session))),
+                    Err(error) => dispatcher.dispatch(Event::Announce(Announcement::Failed(error))),
+                }
+            });
+        })
+    };
+    // The key makes every view of one safe go when another is shown.
     html! {
-        <Frame owner={session.owner.clone()} route={application.route.clone()} hovering={application.hovering}
+        <Frame key={session.safe.clone()} session={session.clone()} open={application.open.clone()} {on_show} {on_another}
+            route={application.route.clone()} hovering={application.hovering}
             announcement={application.announcement.clone()} on_dismiss={dismiss} {on_lock}>
             { page }
         </Frame>

@@ -21,6 +21,9 @@ pub enum Route {
     Cooperative,
     Activity,
     Settings,
+    /// The ways to open the safe.
+    Ways,
+    Backups,
 }
 
 impl Route {
@@ -38,6 +41,8 @@ impl Route {
             Self::Cooperative => "#/cooperative".to_owned(),
             Self::Activity => "#/activity".to_owned(),
             Self::Settings => "#/settings".to_owned(),
+            Self::Ways => "#/settings/ways".to_owned(),
+            Self::Backups => "#/settings/backups".to_owned(),
         }
     }
 
@@ -54,6 +59,8 @@ impl Route {
             .filter(|item| !item.is_empty())
             .map(|item| item.into_owned());
         match (page, item) {
+            ("settings", Some(part)) if part == "ways" => Self::Ways,
+            ("settings", Some(part)) if part == "backups" => Self::Backups,
             ("data", _) => Self::Data,
             ("category", Some(id)) => Self::Category(id),
             ("record", Some(path)) => Self::Record(path),
@@ -72,6 +79,7 @@ impl Route {
         match self {
             Self::Category(_) | Self::Record(_) => Self::Data,
             Self::Request(_) => Self::Sharing,
+            Self::Ways | Self::Backups => Self::Settings,
             other => other.clone(),
         }
     }
@@ -115,6 +123,8 @@ mod tests {
             Route::Cooperative,
             Route::Activity,
             Route::Settings,
+            Route::Ways,
+            Route::Backups,
         ] {
             assert_eq!(Route::from_address(&route.address()), route);
         }

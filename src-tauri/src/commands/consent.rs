@@ -1,16 +1,19 @@
+use std::sync::Arc;
+
 use kluis_api::{ApproveRequest, GrantView, RequestView};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
 
 use super::Answer;
 use crate::files::Files;
-use crate::state::{Desktop, off_the_window};
+use crate::state::{Desktop, OpenSession, off_the_window};
 
 #[tauri::command]
 pub async fn choose_request(app: AppHandle) -> Answer<Option<RequestView>> {
     off_the_window(move || {
-        let session = app.state::<Desktop>().session()?;
         let chosen = app.dialog().file().blocking_pick_file();
+        // Taken only now: a dialog left open holds no safe open.
+        let session = app.state::<Desktop>().session()?;
         match chosen.and_then(|file| file.into_path().ok()) {
             Some(path) => Ok(Some(session.import_request(&path)?)),
             None => Ok(None),
@@ -40,9 +43,11 @@ pub async fn requests(desktop: State<'_, Desktop>) -> Answer<Vec<RequestView>> {
 
 #[tauri::command]
 pub async fn approve(desktop: State<'_, Desktop>, decision: ApproveRequest) -> Answer<GrantView> {
-    let session = desktop.session()?;
-    let grant = session.approve(&decision)?;
-    Ok(session.enforce(&grant.id).await?)
+    let approve = |session: Arc<OpenSession>| async move {
+        let grant = session.approve(&decision)?;
+        Ok(session.enforce(&grant.id).await?)
+    };
+    desktop.online(approve).await
 }
 
 #[tauri::command]
@@ -59,15 +64,19 @@ pub async fn grants(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
 
 #[tauri::command]
 pub async fn revoke(desktop: State<'_, Desktop>, id: String) -> Answer<GrantView> {
-    let session = desktop.session()?;
-    session.revoke(&id)?;
-    Ok(session.enforce(&id).await?)
+    let revoke = |session: Arc<OpenSession>| async move {
+        session.revoke(&id)?;
+        Ok(session.enforce(&id).await?)
+    };
+    desktop.online(revoke).await
 }
 
 #[tauri::command]
 pub async fn revoke_all(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
-    let session = desktop.session()?;
-    session.revoke_all()?;
-    session.enforce_all().await?;
-    Ok(session.grants()?)
+    let revoke = |session: Arc<OpenSession>| async move {
+        session.revoke_all()?;
+        session.enforce_all().await?;
+        Ok(session.grants()?)
+    };
+    desktop.online(revoke).await
 }

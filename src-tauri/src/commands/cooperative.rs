@@ -6,12 +6,16 @@ use crate::state::{Desktop, off_the_window};
 
 #[tauri::command]
 pub async fn remote(desktop: State<'_, Desktop>) -> Answer<RemoteView> {
-    Ok(desktop.session()?.remote_status().await?)
+    desktop
+        .online(|session| async move { Ok(session.remote_status().await?) })
+        .await
 }
 
 #[tauri::command]
 pub async fn sign_in(desktop: State<'_, Desktop>, login: RemoteLogin) -> Answer<RemoteView> {
-    Ok(desktop.session()?.sign_in(login).await?)
+    desktop
+        .online(|session| async move { Ok(session.sign_in(login).await?) })
+        .await
 }
 
 #[tauri::command]
@@ -32,10 +36,14 @@ pub async fn set_policy(
 
 #[tauri::command]
 pub async fn sync_preview(desktop: State<'_, Desktop>) -> Answer<Vec<StepView>> {
-    Ok(desktop.session()?.sync_preview().await?)
+    desktop
+        .online(|session| async move { Ok(session.sync_preview().await?) })
+        .await
 }
 
 #[tauri::command]
 pub async fn sync_now(desktop: State<'_, Desktop>) -> Answer<SyncReport> {
-    Ok(desktop.session()?.sync_now().await?)
+    desktop
+        .online(|session| async move { Ok(session.sync_now().await?) })
+        .await
 }

@@ -51,7 +51,7 @@ pub async fn import_commit(app: AppHandle, token: u64) -> Answer<ImportReport> {
 
 #[tauri::command]
 pub fn cancel_import(desktop: State<'_, Desktop>) {
-    desktop.stop_import();
+    desktop.imports.stop();
 }
 
 async fn with_files<T: Send + 'static>(
@@ -63,6 +63,7 @@ async fn with_files<T: Send + 'static>(
 ) -> Answer<T> {
     off_the_window(move || {
         let desktop = app.state::<Desktop>();
+        let stop = desktop.imports.begin();
         let session = desktop.session()?;
         let sources: Vec<ImportSource> = app
             .state::<Files>()
@@ -70,7 +71,6 @@ async fn with_files<T: Send + 'static>(
             .into_iter()
             .map(|path| ImportSource { path })
             .collect();
-        let stop = desktop.begin_import();
         let mut told: Option<Instant> = None;
         let mut progress = |state: ImportProgress| {
             if told.is_none_or(|at| at.elapsed() >= PROGRESS_EVERY) {

@@ -1,11 +1,16 @@
 //! The commands of the page, a file for each family; each is a few lines into `kluis-app`.
 
 mod activity;
+mod backup;
 mod consent;
 mod cooperative;
+mod drafts;
 mod import;
+mod locking;
 mod records;
 mod safe;
+mod sheet;
+mod slots;
 
 use kluis_api::ApiError;
 
@@ -20,7 +25,6 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         safe::create_safe,
         safe::unlock,
         safe::unlock_with_recovery,
-        safe::lock,
         safe::set_language,
         records::home,
         records::categories,
@@ -48,5 +52,36 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         cooperative::sync_now,
         activity::activity,
         activity::verify_activity,
+        locking::lock,
+        locking::active,
+        locking::lock_settings,
+        locking::set_lock_settings,
+        locking::open_safes,
+        locking::show_safe,
+        drafts::save_draft,
+        drafts::draft,
+        drafts::drop_draft,
+        slots::slots,
+        slots::change_passphrase,
+        slots::renew_recovery,
+        slots::recovery_shares,
+        slots::add_recipient,
+        slots::add_keyring,
+        slots::remove_slot,
+        slots::rotate,
+        slots::recover,
+        slots::unlock_with_keyring,
+        slots::passphrase_strength,
+        slots::suggest_passphrase,
+        sheet::save_sheet,
+        backup::backup_status,
+        backup::choose_backup_folder,
+        backup::set_backup_days,
+        backup::backup_now,
+        backup::rehearse_backup,
+        backup::choose_backup,
+        backup::restore_backup,
+        backup::verify_safe,
+        backup::cancel_work,
     ]
 }

@@ -1,4 +1,4 @@
-use kluis_api::ApiError;
+use kluis_api::{ApiError, WorkProgress};
 use yew::prelude::*;
 
 use crate::route::Route;
@@ -11,6 +11,8 @@ pub struct App {
     pub go: Callback<Route>,
     /// Tells something at the top of the page.
     pub announce: Callback<Announcement>,
+    /// Takes away what was told.
+    pub dismiss: Callback<()>,
     /// Looks again whether a safe is open, after a command was refused.
     pub check_gate: Callback<()>,
 }
@@ -33,9 +35,24 @@ impl App {
         }
         self.announce.emit(Announcement::Failed(error));
     }
+
+    /// [`App::failed`] as a callback.
+    pub fn failed_callback(&self) -> Callback<ApiError> {
+        let this = self.clone();
+        Callback::from(move |error| this.failed(error))
+    }
 }
 
 #[hook]
 pub fn use_app() -> App {
     use_context::<App>().unwrap_or_default()
+}
+
+/// How far long work is that was last told about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Work(pub Option<WorkProgress>);
+
+#[hook]
+pub fn use_work() -> Option<WorkProgress> {
+    use_context::<Work>().unwrap_or_default().0
 }

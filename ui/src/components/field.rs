@@ -1,5 +1,5 @@
 use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement};
+use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::i18n::{Language, use_texts};
@@ -51,6 +51,19 @@ pub fn ticked(callback: &Callback<bool>) -> Callback<Event> {
             .and_then(|one| one.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input {
             callback.emit(input.checked());
+        }
+    })
+}
+
+/// Gives the typed text of a `textarea`.
+fn typed_lines(callback: &Callback<String>) -> Callback<InputEvent> {
+    let callback = callback.clone();
+    Callback::from(move |event: InputEvent| {
+        let area = event
+            .target()
+            .and_then(|one| one.dyn_into::<HtmlTextAreaElement>().ok());
+        if let Some(area) = area {
+            callback.emit(area.value());
         }
     })
 }
@@ -125,6 +138,50 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                         data-test={format!("{}-show", props.id)} aria-label={act_label}>{ act }</button>
                 }
             </div>
+            if let Some(error) = &props.error {
+                <p class="field-error" id={error_id} role="alert">{ error }</p>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct TextAreaProps {
+    /// Identifier of the text, also its hook for tests.
+    pub id: AttrValue,
+    pub label: AttrValue,
+    pub hint: AttrValue,
+    /// What was recognised in what is typed; told while typing.
+    pub found: AttrValue,
+    #[prop_or_default]
+    pub error: Option<AttrValue>,
+    pub value: AttrValue,
+    pub on_input: Callback<String>,
+    #[prop_or_default]
+    pub disabled: bool,
+}
+
+/// Several labelled lines of text, with hint, count and error tied to them.
+#[component]
+pub fn TextArea(props: &TextAreaProps) -> Html {
+    let (hint_id, found_id, error_id) = (
+        format!("{}-hint", props.id),
+        format!("{}-found", props.id),
+        format!("{}-error", props.id),
+    );
+    let described = match props.error {
+        Some(_) => format!("{hint_id} {error_id}"),
+        None => hint_id.clone(),
+    };
+    html! {
+        <div class="field">
+            <label for={props.id.clone()}>{ &props.label }</label>
+            <p class="hint" id={hint_id}>{ &props.hint }</p>
+            <textarea id={props.id.clone()} data-test={props.id.clone()} rows="4" value={props.value.clone()}
+                oninput={typed_lines(&props.on_input)} autocomplete="off" spellcheck="false" autocapitalize="off"
+                disabled={props.disabled} aria-describedby={described}
+                aria-invalid={props.error.as_ref().map(|_| "true")} />
+            <p class="hint" id={found_id.clone()} role="status" data-test={found_id}>{ &props.found }</p>
             if let Some(error) = &props.error {
                 <p class="field-error" id={error_id} role="alert">{ error }</p>
             }

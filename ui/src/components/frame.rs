@@ -1,6 +1,8 @@
+use kluis_api::SessionView;
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, IconName};
+use crate::components::safe_switch::SafeSwitch;
 use crate::components::status::ErrorBox;
 use crate::i18n::use_texts;
 use crate::route::Route;
@@ -45,7 +47,12 @@ pub fn AnnouncementBar(props: &AnnouncementBarProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 pub struct FrameProps {
-    pub owner: AttrValue,
+    /// The safe that is shown.
+    pub session: SessionView,
+    /// All safes that are open.
+    pub open: Vec<SessionView>,
+    pub on_show: Callback<String>,
+    pub on_another: Callback<()>,
     pub route: Route,
     pub hovering: bool,
     pub announcement: Option<Announcement>,
@@ -96,10 +103,8 @@ pub fn Frame(props: &FrameProps) -> Html {
     html! {
         <div class="frame">
             <header class="top">
-                <p class="owner" data-test="owner">
-                    <Icon name={IconName::Safe} />
-                    { texts.t_args("safe-of", &[("owner", props.owner.as_str().into())]) }
-                </p>
+                <SafeSwitch session={props.session.clone()} open={props.open.clone()} on_show={props.on_show.clone()}
+                    on_another={props.on_another.clone()} />
                 <button type="button" class="button" data-test="lock" onclick={props.on_lock.reform(|_| ())}>
                     <Icon name={IconName::Lock} />{ texts.t("lock-now") }
                 </button>
@@ -151,8 +156,14 @@ mod tests {
     use crate::testing::in_both_languages;
 
     fn view(announcement: Option<Announcement>) -> Html {
+        let session = SessionView {
+            safe: "an".into(),
+            owner: "An Peeters".into(),
+            language: "nl".into(),
+        };
         html! {
-            <Frame owner="An Peeters" route={Route::Record("/health/weight/1".into())} hovering=false {announcement}
+            <Frame open={vec![session.clone()]} {session} on_show={Callback::noop()} on_another={Callback::noop()}
+                route={Route::Record("/health/weight/1".into())} hovering=false {announcement}
                 on_dismiss={Callback::noop()} on_lock={Callback::noop()}>
                 <p id="inside" />
             </Frame>

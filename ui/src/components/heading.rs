@@ -1,6 +1,6 @@
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::components::focus::use_focus_on_show;
 use crate::i18n::use_texts;
 
 #[derive(Properties, PartialEq)]
@@ -15,19 +15,10 @@ pub struct PageHeadingProps {
 #[component]
 pub fn PageHeading(props: &PageHeadingProps) -> Html {
     let texts = use_texts();
-    let heading = use_node_ref();
+    let heading = use_focus_on_show();
     {
         let name = texts.t_args("window-title", &[("page", props.title.as_str().into())]);
         use_effect_with(name, |name| gloo::utils::document().set_title(name));
-    }
-    {
-        let heading = heading.clone();
-        use_effect_with((), move |()| {
-            if let Some(element) = heading.cast::<HtmlElement>() {
-                // An element that cannot take the focus only costs a convenience.
-                let _ = element.focus();
-            }
-        });
     }
     html! {
         <div class="page-heading">

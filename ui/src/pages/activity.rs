@@ -144,7 +144,11 @@ fn sentence(texts: Texts, entry: &AuditEntryView, data: &ActivityData) -> String
     let actor = texts
         .t_dynamic("actor-", &entry.actor)
         .unwrap_or_else(|| entry.actor.clone());
-    let recipient = entry.details.get("recipient").unwrap_or(&entry.about);
+    let details = &entry.details;
+    let recipient = details
+        .get("recipient")
+        .or_else(|| details.get("label"))
+        .unwrap_or(&entry.about);
     let name = data
         .people
         .get(&entry.about)
@@ -156,7 +160,8 @@ fn sentence(texts: Texts, entry: &AuditEntryView, data: &ActivityData) -> String
         .and_then(|count| count.parse().ok())
         .unwrap_or_default();
     let act = entry.act.replace('.', "-");
-    let directed = entry.details.get("to").map(|to| format!("{act}-{to}"));
+    let direction = details.get("to").or_else(|| details.get("kind"));
+    let directed = direction.map(|which| format!("{act}-{which}"));
     let args = [
         ("actor", actor.into()),
         ("about", name_of(&data.names, &entry.about).into()),
@@ -178,6 +183,7 @@ mod tests {
     use kluis_api::ErrorCode;
 
     use super::*;
+    use crate::i18n::Language;
     use crate::testing::in_both_languages;
 
     const STUDY: &str = "https://studie.example.test/id#app";
@@ -192,6 +198,42 @@ mod tests {
             details: BTreeMap::from([("recipient".to_owned(), STUDY.to_owned())]),
             hash: "ab12".into(),
         }
+    }
+
+    #[test]
+    fn ways_to_open_are_told_by_their_kind_and_name() {
+        let data = ActivityData {
+            entries: Vec::new(),
+            names: BTreeMap::new(),
+            people: BTreeMap::new(),
+        };
+        let slot = |act: &str, details: &[(&str, &str)]| AuditEntryView {
+            about: "0195".into(),
+            details: details
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..entry(act)
+        };
+        let check = |entry: AuditEntryView, expected: &str| {
+            assert_eq!(
+                sentence(Texts::new(Language::English), &entry, &data),
+                expected
+            );
+        };
+        let helper = [("kind", "recipient"), ("label", "Marie")];
+        check(
+            slot("slot.removed", &helper),
+            "You removed the key of Marie.",
+        );
+        check(
+            slot("slot.added", &[("kind", "of-later")]),
+            "A way to open your safe was added.",
+        );
+        check(
+            slot("passphrase.changed", &[]),
+            "You changed the passphrase.",
+        );
     }
 
     fn view(load: Load<ActivityData>, verified: Option<AuditVerifyView>) -> Html {

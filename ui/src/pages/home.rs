@@ -1,11 +1,12 @@
 use kluis_api::{
-    ApiError, CategoryState, CategoryView, GrantState, GrantView, HomeView, MeasurementView,
+    ApiError, BackupStatus, CategoryState, CategoryView, GrantState, GrantView, HomeView,
+    MeasurementView,
 };
 use yew::prelude::*;
 
 use crate::components::chart::SmallChart;
 use crate::components::heading::PageHeading;
-use crate::components::icon::{Icon, IconName};
+use crate::components::icon::IconName;
 use crate::components::status::{Empty, loaded};
 use crate::dates;
 use crate::i18n::{Texts, use_texts};
@@ -13,11 +14,15 @@ use crate::ipc;
 use crate::loader::use_load;
 use crate::numbers;
 use crate::pages::add::category_names;
+use crate::pages::attention::{attention, waiting};
+use crate::pages::backups::state_texts;
 use crate::pages::outcome::{categories, listed};
+use crate::pages::sheet::UNCHECKED;
 use crate::route::Route;
 use crate::state::chart::{Point, Series};
 use crate::state::load::Load;
 use crate::state::matrix::is_running;
+use crate::state::request::draft_key;
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,14 +30,41 @@ pub struct HomeData {
     pub home: HomeView,
     pub grants: Vec<GrantView>,
     pub categories: Vec<CategoryView>,
+    /// How it stands with the backups, where that could be found out.
+    pub backup: Option<BackupStatus>,
+    /// The words of the recovery sheet were never asked back.
+    pub sheet_unchecked: bool,
+    /// Requests that were filled in and not answered: id and who asks.
+    pub unfinished: Vec<(String, String)>,
 }
 
 async fn fetch() -> Result<HomeData, ApiError> {
+    let home = ipc::home().await?;
+    let unfinished = match home.waiting_requests {
+        0 => Vec::new(),
+        _ => unfinished().await?,
+    };
     Ok(HomeData {
-        home: ipc::home().await?,
+        home,
+        unfinished,
         grants: ipc::grants().await?,
         categories: ipc::categories().await?,
+        // Neither keeps the page from showing the rest.
+        backup: ipc::backup_status().await.ok(),
+        sheet_unchecked: matches!(ipc::draft(UNCHECKED).await, Ok(Some(_))),
     })
+}
+
+/// The requests that wait with something filled in.
+async fn unfinished() -> Result<Vec<(String, String)>, ApiError> {
+    let mut found = Vec::new();
+    for request in ipc::requests().await? {
+        let begun = ipc::draft(&draft_key(&request.id)).await;
+        if request.state == "waiting" && matches!(begun, Ok(Some(_))) {
+            found.push((request.id, request.from.name));
+        }
+    }
+    Ok(found)
 }
 
 /// Names that are written out in a sentence; more are counted.
@@ -90,6 +122,7 @@ fn ready(texts: Texts, data: &HomeData) -> Html {
                     ]) }{ " " }{ places(texts, &data.categories) }
                 </p>
                 { who_sees(texts, data) }
+                { backup(texts, data.backup.as_ref()) }
             </div>
             { attention(texts, waiting) }
             if !home.measurements.is_empty() {
@@ -126,6 +159,19 @@ fn places(texts: Texts, categories: &[CategoryView]) -> String {
             ("count", there.len().into()),
         ];
         texts.t_args("home-some-there", &args)
+    }
+}
+
+/// The last backup that was tried out, or that there is none.
+fn backup(texts: Texts, status: Option<&BackupStatus>) -> Html {
+    let Some(status) = status else {
+        return Html::default();
+    };
+    html! {
+        <p data-test="home-backup">
+            { state_texts(texts, status).join(" ") }{ " " }
+            <a href={Route::Backups.address()} data-test="home-backups">{ texts.t("backups-title") }</a>
+        </p>
     }
 }
 
@@ -166,81 +212,6 @@ fn who_sees(texts: Texts, data: &HomeData) -> Html {
             }
             <p><a href={Route::Sharing.address()} data-test="home-who-sees">{ texts.t("home-who-sees") }</a></p>
         </>
-    }
-}
-
-/// Something that waits for the person, with the way to it.
-struct Waiting {
-    hook: &'static str,
-    route: Route,
-    icon: IconName,
-    text: String,
-}
-
-fn waiting(texts: Texts, data: &HomeData) -> Vec<Waiting> {
-    let home = &data.home;
-    let ending = data
-        .grants
-        .iter()
-        .filter(|grant| grant.state == GrantState::Ending)
-        .count() as u64;
-    let items = [
-        (
-            home.waiting_requests,
-            "home-requests",
-            Route::Sharing,
-            IconName::Letter,
-            texts.t_args("home-requests", &[("count", home.waiting_requests.into())]),
-        ),
-        (
-            ending,
-            "home-ending",
-            Route::Sharing,
-            IconName::Clock,
-            texts.t_args("home-ending", &[("count", ending.into())]),
-        ),
-        (
-            home.conflicts,
-            "home-conflicts",
-            Route::Cooperative,
-            IconName::Warning,
-            texts.t_args("home-conflicts", &[("count", home.conflicts.into())]),
-        ),
-        (
-            home.pending,
-            "home-pending",
-            Route::Cooperative,
-            IconName::Cloud,
-            texts.t_args("home-pending", &[("count", home.pending.into())]),
-        ),
-    ];
-    items
-        .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(_, hook, route, icon, text)| Waiting {
-            hook,
-            route,
-            icon,
-            text,
-        })
-        .collect()
-}
-
-fn attention(texts: Texts, waiting: Vec<Waiting>) -> Html {
-    html! {
-        <section class="attention" aria-labelledby="home-attention">
-            <h2 id="home-attention">{ texts.t("home-attention") }</h2>
-            if waiting.is_empty() {
-                <p class="notice good"><Icon name={IconName::Check} />{ texts.t("home-all-well") }</p>
-            } else {
-                <ul class="plain">
-                    { for waiting.into_iter().map(|one| html! {
-                        <li><a class="notice ask" href={one.route.address()} data-test={one.hook}>
-                            <Icon name={one.icon} /><span>{ one.text }</span></a></li>
-                    }) }
-                </ul>
-            }
-        </section>
     }
 }
 
@@ -330,9 +301,56 @@ mod tests {
                 home,
                 grants,
                 categories: categories.to_vec(),
+                backup: Some(BackupStatus::default()),
+                sheet_unchecked: false,
+                unfinished: Vec::new(),
             },
             None,
         )
+    }
+
+    fn with(change: impl FnOnce(&mut HomeData)) -> Load<HomeData> {
+        let mut shown = data(home(), &[], &[]).data().cloned().unwrap();
+        change(&mut shown);
+        Load::Ready(shown, None)
+    }
+
+    #[tokio::test]
+    async fn last_backup_that_was_tried_out_or_its_absence_is_told() {
+        in_both_languages(
+            || view(with(|_| {})),
+            &["Er is nog geen reservekopie", "#/settings/backups"],
+            &["There is no backup yet", "#/settings/backups"],
+        )
+        .await;
+        let tried = |data: &mut HomeData| {
+            data.backup = Some(BackupStatus {
+                last_rehearsal: Some("2026-11-18T10:00:00Z".into()),
+                last_backup: Some("2026-11-20T10:00:00Z".into()),
+                due: true,
+                ..BackupStatus::default()
+            });
+        };
+        in_both_languages(
+            || view(with(tried)),
+            &["18 november 2026", "tijd voor een reservekopie"],
+            &["18 November 2026", "time for a backup"],
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_was_left_for_later_is_reminded_of() {
+        let left = |data: &mut HomeData| {
+            data.sheet_unchecked = true;
+            data.unfinished = vec![("r-1".into(), "Dr Claes".into())];
+        };
+        in_both_languages(
+            || view(with(left)),
+            &["herstelblad", "Dr Claes", "#/request/r-1"],
+            &["recovery sheet", "Dr Claes", "#/request/r-1"],
+        )
+        .await;
     }
 
     fn view(load: Load<HomeData>) -> Html {

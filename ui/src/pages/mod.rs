@@ -2,6 +2,8 @@
 
 pub mod activity;
 pub mod add;
+pub mod attention;
+pub mod backups;
 pub mod category;
 pub mod cooperative;
 pub mod cooperative_parts;
@@ -9,11 +11,18 @@ pub mod data;
 pub mod grant;
 pub mod home;
 pub mod import_report;
+pub mod key;
 pub mod outcome;
+pub mod passphrase;
 pub mod record;
 pub mod request;
+pub mod restore;
 pub mod settings;
+pub mod settings_lock;
 pub mod sharing;
+pub mod sheet;
 pub mod sign_in;
 pub mod unlock;
+pub mod verdict;
+pub mod ways;
 pub mod welcome;

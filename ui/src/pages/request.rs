@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use kluis_api::{ApiError, ApproveRequest, CheckView, ErrorCode, RequestView, Verdict};
+use gloo::timers::callback::Timeout;
+use kluis_api::{ApiError, ApproveRequest, ErrorCode, RequestView, Verdict};
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::components::context::use_app;
@@ -14,22 +16,42 @@ use crate::ipc;
 use crate::loader::{use_load, use_runner};
 use crate::pages::grant::purposes;
 use crate::pages::outcome::allowed;
+use crate::pages::verdict::verdict;
 use crate::route::Route;
 use crate::state::application::Announcement;
 use crate::state::load::Load;
-use crate::state::request::{Change, Draft, DraftProblem};
+use crate::state::request::{Change, Draft, DraftProblem, draft_key};
 
 #[derive(Properties, PartialEq)]
 pub struct RequestProps {
     pub id: String,
 }
 
-async fn fetch(id: String) -> Result<RequestView, ApiError> {
+/// A request, with what was filled in before and not decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub request: RequestView,
+    pub draft: Option<String>,
+}
+
+async fn fetch(id: String) -> Result<Asked, ApiError> {
     let requests = ipc::requests().await?;
-    requests
+    let request = requests
         .into_iter()
         .find(|request| request.id == id)
-        .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "no such request"))
+        .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "no such request"))?;
+    // Without its draft a request is as good as new.
+    let draft = ipc::draft(&draft_key(&id)).await.ok().flatten();
+    Ok(Asked { request, draft })
+}
+
+/// Keeps what is filled in, or forgets it when that is nothing.
+async fn keep(key: String, text: Option<String>) {
+    // What could not be kept is only filled in again after a lock.
+    let _ = match text {
+        Some(text) => ipc::save_draft(&key, &text).await,
+        None => ipc::drop_draft(&key).await,
+    };
 }
 
 #[component]
@@ -42,11 +64,16 @@ pub fn Request(props: &RequestProps) -> Html {
         .load
         .data()
         .iter()
-        .flat_map(|request| &request.categories)
+        .flat_map(|asked| &asked.request.categories)
         .map(|category| (category.id.clone(), category.name.clone()))
         .collect();
     let decide = move |decision: Decision| {
         let (app, names) = (app.clone(), names.clone());
+        let decided = match &decision {
+            Decision::Allow(approval) => Some(draft_key(&approval.id)),
+            Decision::Deny(id) => Some(draft_key(id)),
+            Decision::NotNow => None,
+        };
         runner.run(async move {
             let answer = match decision {
                 Decision::Allow(approval) => ipc::approve(&approval)
@@ -59,6 +86,9 @@ pub fn Request(props: &RequestProps) -> Html {
             };
             match answer {
                 Ok(told) => {
+                    if let Some(key) = decided {
+                        keep(key, None).await;
+                    }
                     app.go.emit(Route::Sharing);
                     app.told(told);
                 }
@@ -66,11 +96,14 @@ pub fn Request(props: &RequestProps) -> Html {
             }
         });
     };
-    html! { <RequestPage load={loader.load} on_decide={Callback::from(decide)} on_retry={loader.reload} /> }
+    let on_draft = {
+        let key = draft_key(&props.id);
+        Callback::from(move |text| spawn_local(keep(key.clone(), text)))
+    };
+    html! {
+        <RequestPage load={loader.load} on_decide={Callback::from(decide)} {on_draft} on_retry={loader.reload} />
+    }
 }
-
-/// The check that looks for the approval of the committees.
-const REVIEWS: &str = "reviews";
 
 /// What the person decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,8 +115,10 @@ pub enum Decision {
 
 #[derive(Properties, PartialEq)]
 pub struct RequestPageProps {
-    pub load: Load<RequestView>,
+    pub load: Load<Asked>,
     pub on_decide: Callback<Decision>,
+    /// Keeps what is filled in.
+    pub on_draft: Callback<Option<String>>,
     pub on_retry: Callback<()>,
 }
 
@@ -92,10 +127,10 @@ pub fn RequestPage(props: &RequestPageProps) -> Html {
     let texts = use_texts();
     let title = props.load.data().map_or_else(
         || texts.t("request-title"),
-        |request| {
+        |asked| {
             texts.t_args(
                 "request-from",
-                &[("name", request.from.name.as_str().into())],
+                &[("name", asked.request.from.name.as_str().into())],
             )
         },
     );
@@ -103,9 +138,9 @@ pub fn RequestPage(props: &RequestPageProps) -> Html {
         <>
             <p class="crumbs"><a href={Route::Sharing.address()}>{ texts.t("nav-sharing") }</a></p>
             <PageHeading {title} />
-            { loaded(&props.load, &props.on_retry, |request| html! {
-                <RequestForm key={request.id.clone()} request={request.clone()} today={today()}
-                    on_decide={props.on_decide.clone()} />
+            { loaded(&props.load, &props.on_retry, |asked| html! {
+                <RequestForm key={asked.request.id.clone()} request={asked.request.clone()} kept={asked.draft.clone()} today={today()}
+                    on_decide={props.on_decide.clone()} on_draft={props.on_draft.clone()} />
             }) }
         </>
     }
@@ -114,17 +149,41 @@ pub fn RequestPage(props: &RequestPageProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct RequestFormProps {
     pub request: RequestView,
+    /// What was filled in before.
+    pub kept: Option<String>,
     pub today: Day,
     pub on_decide: Callback<Decision>,
+    pub on_draft: Callback<Option<String>>,
 }
+
+/// Milliseconds after a change until it is kept.
+const PAUSE: u32 = 250;
 
 #[component]
 pub fn RequestForm(props: &RequestFormProps) -> Html {
     let texts = use_texts();
     let request = &props.request;
     let today = props.today;
-    let draft = use_reducer(|| Draft::new(request, today));
+    let draft = use_reducer(|| {
+        let kept = props.kept.as_deref().unwrap_or_default();
+        Draft::new(request, today).restored(kept, request)
+    });
     let tried = use_state(|| false);
+    let filled_in_before = use_memo((), |()| draft.to_text().is_some());
+    {
+        let (on_draft, known) = (props.on_draft.clone(), use_mut_ref(|| draft.to_text()));
+        use_effect_with(draft.to_text(), move |text| {
+            let text = text.clone();
+            let changed = *known.borrow() != text;
+            let waiting = changed.then(|| {
+                Timeout::new(PAUSE, move || {
+                    known.replace(text.clone());
+                    on_draft.emit(text);
+                })
+            });
+            move || drop(waiting)
+        });
+    }
     let decided = request.state != "waiting";
     let allow = {
         let (draft, tried, on_decide) = (draft.clone(), tried.clone(), props.on_decide.clone());
@@ -164,6 +223,10 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                 <p class="notice calm" role="status"><Icon name={IconName::Clock} />
                     { if request.state == "approved" { texts.t("request-was-allowed") } else { texts.t("request-was-denied") } }</p>
             } else {
+                if *filled_in_before {
+                    <p class="notice calm" role="status" data-test="request-draft"><Icon name={IconName::Document} />
+                        { texts.t("request-draft") }</p>
+                }
                 <fieldset class="choices" aria-describedby="request-which-hint">
                     <legend>{ texts.t("request-which") }</legend>
                     <p class="hint" id="request-which-hint">{ texts.t("request-which-hint") }</p>
@@ -244,83 +307,45 @@ fn until(texts: Texts, draft: &UseReducerHandle<Draft>, today: Day) -> Html {
     }
 }
 
-/// What the checks came to, and each of them; nothing looks better than it is.
-fn verdict(texts: Texts, request: &RequestView) -> Html {
-    let (class, icon, title, text) = match request.verdict {
-        Verdict::Reviewed => (
-            "good",
-            IconName::Check,
-            texts.t("verdict-reviewed"),
-            texts.t("verdict-reviewed-text"),
-        ),
-        Verdict::Unreviewed => (
-            "calm",
-            IconName::Document,
-            texts.t("verdict-unreviewed"),
-            texts.t("verdict-unreviewed-text"),
-        ),
-        Verdict::Rejected => (
-            "bad",
-            IconName::Warning,
-            texts.t("verdict-rejected"),
-            texts.t("verdict-rejected-text"),
-        ),
-    };
-    html! {
-        <section class={classes!("notice", class)} data-test="verdict" aria-labelledby="verdict-title">
-            <Icon name={icon} />
-            <div>
-                <h2 id="verdict-title">{ title }</h2>
-                <p>{ text }</p>
-                <ul class="plain checks">{ for request.checks.iter().map(|one| check(texts, request, one)) }</ul>
-                <details>
-                    <summary>{ texts.t("error-details") }</summary>
-                    <p lang="en">{ &request.reason }</p>
-                    <ul>{ for request.checks.iter().map(|one| html! {
-                        <li lang="en"><code>{ &one.check }</code>{ " " }{ &one.detail }</li>
-                    }) }</ul>
-                </details>
-            </div>
-        </section>
-    }
-}
-
-/// A failed check alarms only where it is why the request cannot be allowed: that no committee's
-/// approval can be checked is no fault of a doctor who asks.
-fn check(texts: Texts, request: &RequestView, check: &CheckView) -> Html {
-    let other_failed = || {
-        let mut others = request.checks.iter().filter(|one| one.check != REVIEWS);
-        others.any(|one| !one.ok)
-    };
-    let alarming =
-        request.verdict == Verdict::Rejected && (check.check != REVIEWS || !other_failed());
-    let (class, icon, found) = match (check.ok, alarming) {
-        (true, _) => ("sure", IconName::Check, texts.t("check-passed")),
-        (false, true) => ("unsure", IconName::Warning, texts.t("check-not-passed")),
-        (false, false) => (
-            "unchecked",
-            IconName::Document,
-            texts.t("check-not-checked"),
-        ),
-    };
-    let name = texts
-        .t_dynamic("check-", &check.check)
-        .unwrap_or_else(|| check.check.replace('-', " "));
-    html! {
-        <li {class}>
-            <Icon name={icon} />
-            <span>{ name }{ ": " }<em>{ found }</em></span>
-        </li>
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use kluis_api::CheckView;
+
     use super::*;
     use crate::testing::{in_both_languages, sample_request};
 
     fn view(load: Load<RequestView>) -> Html {
-        html! { <RequestPage {load} on_decide={Callback::noop()} on_retry={Callback::noop()} /> }
+        let load = load.map(|request| Asked {
+            request,
+            draft: None,
+        });
+        asked(load)
+    }
+
+    fn asked(load: Load<Asked>) -> Html {
+        html! {
+            <RequestPage {load} on_decide={Callback::noop()} on_draft={Callback::noop()} on_retry={Callback::noop()} />
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_filled_in_before_is_there_again() {
+        let before = || {
+            Load::Ready(
+                Asked {
+                    request: sample_request(),
+                    draft: Some("tick weight".into()),
+                },
+                None,
+            )
+        };
+        let html = in_both_languages(
+            || asked(before()),
+            &["U had al iets ingevuld"],
+            &["You filled this in before"],
+        )
+        .await;
+        assert_eq!(html.matches(" checked").count(), 1);
     }
 
     fn with(verdict: Verdict, state: &str) -> Load<RequestView> {

@@ -4,7 +4,9 @@ use crate::components::field::{chosen, chosen_language};
 use crate::components::heading::PageHeading;
 use crate::components::icon::{Icon, IconName};
 use crate::i18n::{Language, use_texts};
+use crate::pages::settings_lock::LockSection;
 use crate::preferences::{self, TextSize, Theme};
+use crate::route::Route;
 
 #[derive(Properties, PartialEq)]
 pub struct SettingsProps {
@@ -32,7 +34,9 @@ pub fn Settings(props: &SettingsProps) -> Html {
     };
     html! {
         <SettingsPage theme={*theme} size={*size} {on_theme} {on_size}
-            on_language={props.on_language.clone()} on_lock={props.on_lock.clone()} />
+            on_language={props.on_language.clone()}>
+            <LockSection on_lock={props.on_lock.clone()} />
+        </SettingsPage>
     }
 }
 
@@ -43,7 +47,8 @@ pub struct SettingsPageProps {
     pub on_theme: Callback<Theme>,
     pub on_size: Callback<TextSize>,
     pub on_language: Callback<Language>,
-    pub on_lock: Callback<()>,
+    /// The sections that ask the shell.
+    pub children: Html,
 }
 
 #[component]
@@ -60,6 +65,22 @@ pub fn SettingsPage(props: &SettingsPageProps) -> Html {
             .on_size
             .reform(|name: String| TextSize::from_name(&name)),
     );
+    let links = [
+        (
+            Route::Ways,
+            "settings-ways",
+            IconName::Lock,
+            texts.t("ways-title"),
+            texts.t("ways-lead"),
+        ),
+        (
+            Route::Backups,
+            "settings-backups",
+            IconName::Safe,
+            texts.t("backups-title"),
+            texts.t("backups-lead"),
+        ),
+    ];
     html! {
         <>
             <PageHeading title={texts.t("nav-settings")} />
@@ -90,12 +111,17 @@ pub fn SettingsPage(props: &SettingsPageProps) -> Html {
                     }) }
                 </select>
             </div>
-            <section aria-labelledby="settings-lock-title">
-                <h2 id="settings-lock-title">{ texts.t("settings-lock-title") }</h2>
-                <p>{ texts.t("settings-lock-text") }</p>
-                <button type="button" class="button" data-test="settings-lock" onclick={props.on_lock.reform(|_| ())}>
-                    <Icon name={IconName::Lock} />{ texts.t("lock-now") }</button>
+            <section aria-labelledby="settings-safe-title">
+                <h2 id="settings-safe-title">{ texts.t("settings-safe-title") }</h2>
+                <ul class="plain links">
+                    { for links.into_iter().map(|(route, hook, icon, title, text)| html! {
+                        <li><a class="card link" href={route.address()} data-test={hook}>
+                            <span class="card-title"><Icon name={icon} />{ title }</span>
+                            <span class="hint">{ text }</span></a></li>
+                    }) }
+                </ul>
             </section>
+            { props.children.clone() }
         </>
     }
 }
@@ -110,10 +136,10 @@ mod tests {
         let html = in_both_languages(
             || html! {
                 <SettingsPage theme={Theme::Dark} size={TextSize::Large} on_theme={Callback::noop()}
-                    on_size={Callback::noop()} on_language={Callback::noop()} on_lock={Callback::noop()} />
+                    on_size={Callback::noop()} on_language={Callback::noop()}><p /></SettingsPage>
             },
-            &["Nederlands", "English", "Donker", "Hoog contrast", "Sluit nu"],
-            &["Nederlands", "English", "Dark", "High contrast", "Lock now"],
+            &["Nederlands", "English", "Donker", "Hoog contrast", "Manieren om te openen", "Reservekopieën"],
+            &["Nederlands", "English", "Dark", "High contrast", "Ways to open", "Backups"],
         )
         .await;
         let languages = html

@@ -1,16 +1,16 @@
+//! A new safe: whose it is, its passphrase, its recovery sheet.
+
 use kluis_api::{ApiError, CreateSafe, SafeView};
 use yew::prelude::*;
 
-use crate::components::field::{TextField, chosen_language, ticked};
+use crate::components::field::{TextField, chosen_language};
 use crate::components::heading::PageHeading;
-use crate::components::icon::{Icon, IconName};
-use crate::components::status::ErrorBox;
 use crate::i18n::{Language, use_texts};
 use crate::ipc;
 use crate::loader::use_runner;
-use crate::state::welcome::{
-    Advice, LONG, PassphraseProblem, SHORTEST, advice, folder_name, passphrase_problem,
-};
+use crate::pages::passphrase::NewPassphrase;
+use crate::pages::sheet::RecoverySheet;
+use crate::state::welcome::folder_name;
 
 /// The three steps of a new safe.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,16 +18,20 @@ pub enum Stage {
     #[default]
     Name,
     Passphrase,
-    /// The words of the recovery code.
-    Recovery(Vec<String>),
+    /// The words of the recovery code and their language.
+    Recovery(String, String),
 }
 
 #[derive(Properties, PartialEq)]
 pub struct WelcomeProps {
     pub safes: Vec<SafeView>,
+    /// Whether there is something to go back to.
+    pub others: bool,
     pub on_language: Callback<Language>,
     /// Back to the list of safes.
     pub on_back: Callback<()>,
+    /// Makes a safe of a backup instead.
+    pub on_restore: Callback<()>,
     /// The safe is there and open.
     pub on_finished: Callback<()>,
 }
@@ -40,9 +44,9 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
     let owner = use_state(String::new);
     let error = use_state(|| None::<ApiError>);
     let runner = use_runner();
-    let on_named = {
+    let go = |to: Stage| {
         let stage = stage.clone();
-        Callback::from(move |()| stage.set(Stage::Passphrase))
+        Callback::from(move |()| stage.set(to.clone()))
     };
     let on_owner = {
         let owner = owner.clone();
@@ -62,28 +66,36 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
             error.set(None);
             runner.run(async move {
                 match ipc::create_safe(&new).await {
-                    Ok(created) => stage.set(Stage::Recovery(
-                        created
-                            .recovery_code
-                            .split_whitespace()
-                            .map(str::to_owned)
-                            .collect(),
-                    )),
+                    Ok(created) => {
+                        stage.set(Stage::Recovery(created.recovery_code, created.language))
+                    }
                     Err(problem) => error.set(Some(problem)),
                 }
             });
         })
     };
+    let step = |number: u32| {
+        html! {
+            <p class="step-count">{ texts.t_args("welcome-step", &[("step", number.into())]) }</p>
+        }
+    };
     match &*stage {
         Stage::Name => html! {
             <NameView owner={(*owner).clone()} on_owner={on_owner} on_language={props.on_language.clone()}
-                others={!props.safes.is_empty()} on_back={props.on_back.clone()} on_next={on_named} />
+                others={props.others} on_back={props.on_back.clone()} on_restore={props.on_restore.clone()}
+                on_next={go(Stage::Passphrase)} />
         },
         Stage::Passphrase => html! {
-            <PassphraseView busy={runner.busy()} error={(*error).clone()} on_chosen={on_passphrase} />
+            <NewPassphrase owner={(*owner).clone()} submit={texts.t("welcome-create")} submitting={texts.t("welcome-creating")}
+                hook="welcome-create" busy={runner.busy()} error={(*error).clone()} on_chosen={on_passphrase}
+                back={AttrValue::from(texts.t("back"))} on_back={go(Stage::Name)}>
+                { step(2) }
+                <PageHeading title={texts.t("passphrase-title")} lead={texts.t("passphrase-lead")} />
+            </NewPassphrase>
         },
-        Stage::Recovery(words) => html! {
-            <RecoveryView owner={(*owner).clone()} words={words.clone()} on_finished={props.on_finished.clone()} />
+        Stage::Recovery(words, language) => html! {
+            <RecoverySheet owner={(*owner).clone()} words={words.clone()} language={language.clone()} above={step(3)}
+                on_finished={props.on_finished.clone()} />
         },
     }
 }
@@ -96,6 +108,7 @@ pub struct NameViewProps {
     /// Whether there are other safes to go back to.
     pub others: bool,
     pub on_back: Callback<()>,
+    pub on_restore: Callback<()>,
     pub on_next: Callback<()>,
 }
 
@@ -139,134 +152,9 @@ pub fn NameView(props: &NameViewProps) -> Html {
                 }
                 <button type="submit" class="button primary" data-test="welcome-next">{ texts.t("next") }</button>
             </div>
-        </form>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct PassphraseViewProps {
-    pub busy: bool,
-    pub error: Option<ApiError>,
-    pub on_chosen: Callback<String>,
-}
-
-/// Second step: the passphrase, twice.
-#[component]
-pub fn PassphraseView(props: &PassphraseViewProps) -> Html {
-    let texts = use_texts();
-    let first = use_state(String::new);
-    let again = use_state(String::new);
-    let problem = use_state(|| None::<PassphraseProblem>);
-    let typed = |field: &UseStateHandle<String>| {
-        let (field, problem) = (field.clone(), problem.clone());
-        Callback::from(move |text| {
-            field.set(text);
-            problem.set(None);
-        })
-    };
-    let (on_first, on_again) = (typed(&first), typed(&again));
-    let onsubmit = {
-        let (first, again) = (first.clone(), again.clone());
-        let (problem, on_chosen) = (problem.clone(), props.on_chosen.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let found = passphrase_problem(&first, &again);
-            problem.set(found);
-            if found.is_none() {
-                on_chosen.emit((*first).clone());
-            }
-        })
-    };
-    let length = first.chars().count();
-    let args = [
-        ("shortest", SHORTEST.into()),
-        ("long", LONG.into()),
-        ("length", length.into()),
-    ];
-    let advice_text = match advice(&first) {
-        Advice::Nothing => texts.t_args("passphrase-advice-nothing", &args),
-        Advice::TooShort => texts.t_args("passphrase-advice-short", &args),
-        Advice::CouldBeLonger => texts.t_args("passphrase-advice-longer", &args),
-        Advice::Long => texts.t_args("passphrase-advice-long", &args),
-    };
-    let short = (*problem == Some(PassphraseProblem::TooShort))
-        .then(|| AttrValue::from(texts.t_args("passphrase-too-short", &args)));
-    let different = (*problem == Some(PassphraseProblem::Different))
-        .then(|| AttrValue::from(texts.t("passphrase-different")));
-    html! {
-        <form class="step" {onsubmit} novalidate={true}>
-            <p class="step-count">{ texts.t_args("welcome-step", &[("step", 2.into())]) }</p>
-            <PageHeading title={texts.t("passphrase-title")} lead={texts.t("passphrase-lead")} />
-            if let Some(error) = &props.error {
-                <ErrorBox error={error.clone()} />
-            }
-            <TextField id="passphrase" label={texts.t("passphrase-first")} secret={true} error={short}
-                value={(*first).clone()} on_input={on_first} autocomplete="new-password" disabled={props.busy} />
-            <p class="advice" aria-live="polite" data-test="passphrase-advice">{ advice_text }</p>
-            <TextField id="passphrase-again" label={texts.t("passphrase-again")} secret={true} error={different}
-                value={(*again).clone()} on_input={on_again} autocomplete="new-password" disabled={props.busy} />
-            <div class="actions">
-                <button type="submit" class="button primary" data-test="welcome-create" disabled={props.busy}>
-                    { if props.busy { texts.t("welcome-creating") } else { texts.t("welcome-create") } }
-                </button>
-            </div>
-        </form>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct RecoveryViewProps {
-    pub owner: AttrValue,
-    pub words: Vec<String>,
-    pub on_finished: Callback<()>,
-}
-
-/// Third step: the recovery code, shown this once.
-#[component]
-pub fn RecoveryView(props: &RecoveryViewProps) -> Html {
-    let texts = use_texts();
-    let written = use_state(|| false);
-    let onchange = {
-        let written = written.clone();
-        ticked(&Callback::from(move |is| written.set(is)))
-    };
-    let onsubmit = {
-        let (written, on_finished) = (written.clone(), props.on_finished.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if *written {
-                on_finished.emit(());
-            }
-        })
-    };
-    let print = Callback::from(|_: MouseEvent| {
-        // Without a printer the words can still be written down.
-        let _ = gloo::utils::window().print();
-    });
-    html! {
-        <form class="step" {onsubmit}>
-            <p class="step-count no-print">{ texts.t_args("welcome-step", &[("step", 3.into())]) }</p>
-            <div class="no-print">
-                <PageHeading title={texts.t("recovery-title")} lead={texts.t("recovery-lead")} />
-            </div>
-            <section class="sheet" aria-labelledby="sheet-title">
-                <h2 id="sheet-title">{ texts.t_args("recovery-sheet-title", &[("owner", props.owner.as_str().into())]) }</h2>
-                <ol class="words" data-test="recovery-words">
-                    { for props.words.iter().map(|word| html! { <li><span class="word">{ word }</span></li> }) }
-                </ol>
-                <p>{ texts.t("recovery-sheet-text") }</p>
-            </section>
-            <div class="no-print">
-                <p><button type="button" class="button" data-test="recovery-print" onclick={print}>
-                    <Icon name={IconName::Document} />{ texts.t("recovery-print") }</button></p>
-                <p class="tick">
-                    <input type="checkbox" id="recovery-written" data-test="recovery-written" checked={*written} {onchange} />
-                    <label for="recovery-written">{ texts.t("recovery-written") }</label>
-                </p>
-                <div class="actions">
-                    <button type="submit" class="button primary" data-test="recovery-done" disabled={!*written}>
-                        { texts.t("recovery-done") }</button>
-                </div>
+            <div class="other-ways">
+                <button type="button" class="button quiet" data-test="open-backup"
+                    onclick={props.on_restore.reform(|_| ())}>{ texts.t("restore-open") }</button>
             </div>
         </form>
     }
@@ -274,54 +162,17 @@ pub fn RecoveryView(props: &RecoveryViewProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use kluis_api::ErrorCode;
-
     use super::*;
-    use crate::testing::{in_both_languages, render};
+    use crate::testing::in_both_languages;
 
     #[tokio::test]
     async fn first_step_asks_for_name_and_language() {
         in_both_languages(
             || html! { <NameView owner="" on_owner={Callback::noop()} on_language={Callback::noop()}
-                others=true on_back={Callback::noop()} on_next={Callback::noop()} /> },
-            &["Uw naam", "Taal", "Nederlands", "English", "Terug"],
-            &["Your name", "Language", "Nederlands", "English", "Back"],
+                others=true on_back={Callback::noop()} on_restore={Callback::noop()} on_next={Callback::noop()} /> },
+            &["Uw naam", "Taal", "Nederlands", "English", "Terug", "Open een reservekopie"],
+            &["Your name", "Language", "Nederlands", "English", "Back", "Open a backup"],
         )
         .await;
-    }
-
-    #[tokio::test]
-    async fn second_step_asks_for_the_passphrase_and_tells_an_error() {
-        let error = ApiError::new(ErrorCode::Exists, "a safe of this name is there");
-        in_both_languages(
-            || html! { <PassphraseView busy=false error={Some(error.clone())} on_chosen={Callback::noop()} /> },
-            &["wachtzin", "Tonen", "bestaat al"],
-            &["passphrase", "Show", "already there"],
-        )
-        .await;
-    }
-
-    #[tokio::test]
-    async fn recovery_words_are_shown_and_must_be_written_down_first() {
-        let words: Vec<String> = ["anker", "boom"].map(str::to_owned).to_vec();
-        let html = in_both_languages(
-            || html! { <RecoveryView owner="An" words={words.clone()} on_finished={Callback::noop()} /> },
-            &["anker", "boom", "opgeschreven", "An"],
-            &["anker", "boom", "wrote", "An"],
-        )
-        .await;
-        let button = html.split("data-test=\"recovery-done\"").nth(1).unwrap();
-        assert!(button.split('>').next().unwrap().contains("disabled"));
-    }
-
-    #[tokio::test]
-    async fn nothing_is_typed_for_the_person() {
-        let html = render(
-            Language::Dutch,
-            html! { <PassphraseView busy=false error={None::<ApiError>} on_chosen={Callback::noop()} /> },
-        )
-        .await;
-        assert!(html.contains("type=\"password\""));
-        assert!(!html.contains("type=\"text\""));
     }
 }

@@ -1,6 +1,9 @@
 use std::rc::Rc;
 
-use kluis_api::{ApiError, FileSelection, ImportProgress, SafeView, SessionView};
+use kluis_api::{
+    ApiError, FileSelection, ImportProgress, LockReason, OpenSafes, SafeView, SessionView,
+    WorkProgress,
+};
 use yew::Reducible;
 
 use crate::i18n::Language;
@@ -15,6 +18,8 @@ pub enum Gate {
     Failed(ApiError),
     /// Making a safe; the names of those that exist are taken.
     Welcome(Vec<SafeView>),
+    /// Making a safe of a backup; the names of those that exist are taken.
+    Restore(Vec<SafeView>),
     /// Choosing and opening one of these safes.
     Locked(Vec<SafeView>),
     /// Open.
@@ -44,6 +49,12 @@ pub struct Application {
     /// Files are being dragged over the window.
     pub hovering: bool,
     pub progress: Option<ImportProgress>,
+    /// The safes that are open, by folder name.
+    pub open: Vec<SessionView>,
+    /// Why the window was locked, told until a safe is open again.
+    pub locked: Option<LockReason>,
+    /// How far long work is that was last told about.
+    pub work: Option<WorkProgress>,
 }
 
 /// What can happen to it.
@@ -58,6 +69,11 @@ pub enum Event {
     FilesTaken,
     Hover(bool),
     Progress(ImportProgress),
+    /// Which safes are open.
+    Open(OpenSafes),
+    /// Every safe was locked.
+    Locked(LockReason),
+    Work(WorkProgress),
 }
 
 impl Application {
@@ -70,7 +86,27 @@ impl Application {
             files: None,
             hovering: false,
             progress: None,
+            open: Vec::new(),
+            locked: None,
+            work: None,
         }
+    }
+
+    /// The folder name of the safe that is shown.
+    pub fn shown(&self) -> Option<&str> {
+        match &self.gate {
+            Gate::Open(session) => Some(&session.safe),
+            _ => None,
+        }
+    }
+
+    /// Forgets what was shown of a safe.
+    fn forget(&mut self) {
+        self.route = Route::Home;
+        self.files = None;
+        self.progress = None;
+        self.work = None;
+        self.announcement = None;
     }
 
     /// The state after an event.
@@ -79,12 +115,14 @@ impl Application {
             Event::Gate(gate) => {
                 if let Gate::Open(session) = &gate {
                     self.language = Language::from_tag(&session.language).unwrap_or(self.language);
+                    self.locked = None;
+                    // Where one was in one safe is no place in another.
+                    if self.shown().is_some_and(|shown| shown != session.safe) {
+                        self.forget();
+                    }
                 } else {
                     // Nothing of an open safe stays behind when it locks.
-                    self.route = Route::Home;
-                    self.files = None;
-                    self.progress = None;
-                    self.announcement = None;
+                    self.forget();
                 }
                 self.gate = gate;
             }
@@ -114,6 +152,14 @@ impl Application {
                 self.hovering = hovering && matches!(self.gate, Gate::Open(_));
             }
             Event::Progress(progress) => self.progress = Some(progress),
+            Event::Open(safes) => self.open = safes.open,
+            Event::Locked(reason) => {
+                self.forget();
+                self.open = Vec::new();
+                self.locked = Some(reason);
+                self.gate = Gate::Starting;
+            }
+            Event::Work(work) => self.work = Some(work),
         }
         self
     }
@@ -131,12 +177,21 @@ impl Reducible for Application {
 mod tests {
     use super::*;
 
-    fn open() -> Application {
-        Application::new(Route::Home, Language::Dutch).after(Event::Gate(Gate::Open(SessionView {
-            safe: "an".into(),
+    fn session(safe: &str) -> SessionView {
+        SessionView {
+            safe: safe.into(),
             owner: "An".into(),
             language: "en".into(),
-        })))
+        }
+    }
+
+    fn open() -> Application {
+        Application::new(Route::Home, Language::Dutch)
+            .after(Event::Gate(Gate::Open(session("an"))))
+            .after(Event::Open(OpenSafes {
+                shown: Some("an".into()),
+                open: vec![session("an")],
+            }))
     }
 
     fn files() -> FileSelection {
@@ -161,6 +216,38 @@ mod tests {
         assert_eq!(locked.route, Route::Home);
         assert_eq!(locked.files, None);
         assert_eq!(locked.announcement, None);
+    }
+
+    #[test]
+    fn lock_from_outside_drops_every_view_and_says_why() {
+        let locked = open()
+            .after(Event::Go(Route::Record("/health/weight/1".into())))
+            .after(Event::Files(files()))
+            .after(Event::Work(WorkProgress {
+                work: "backup".into(),
+                done: 1,
+                whole: 2,
+            }))
+            .after(Event::Locked(LockReason::Idle));
+        assert_eq!(locked.gate, Gate::Starting);
+        assert_eq!(locked.route, Route::Home);
+        assert_eq!((&locked.files, &locked.work), (&None, &None));
+        assert!(locked.open.is_empty());
+        let at_the_door = locked.after(Event::Gate(Gate::Locked(Vec::new())));
+        assert_eq!(at_the_door.locked, Some(LockReason::Idle));
+        let again = at_the_door.after(Event::Gate(Gate::Open(session("an"))));
+        assert_eq!(again.locked, None);
+    }
+
+    #[test]
+    fn another_safe_begins_at_its_own_overview() {
+        let elsewhere = open().after(Event::Go(Route::Record("/health/weight/1".into())));
+        let same = elsewhere
+            .clone()
+            .after(Event::Gate(Gate::Open(session("an"))));
+        assert_eq!(same.route, elsewhere.route);
+        let other = elsewhere.after(Event::Gate(Gate::Open(session("jef"))));
+        assert_eq!(other.route, Route::Home);
     }
 
     #[test]

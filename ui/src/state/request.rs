@@ -52,6 +52,34 @@ impl Draft {
         }
     }
 
+    /// The draft with what [`Draft::to_text`] kept of it, as far as it still fits the request.
+    pub fn restored(mut self, text: &str, request: &RequestView) -> Self {
+        for line in text.lines() {
+            match line.split_once(' ') {
+                Some(("tick", id)) if request.categories.iter().any(|one| one.id == id) => {
+                    self.ticked.insert(id.to_owned());
+                }
+                Some(("until", date)) => {
+                    if let Some((year, month, day)) = date_parts(date) {
+                        (self.year, self.month, self.day) = (year, month, day);
+                        self.date_touched = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// What was filled in, one thing a line; none when that is nothing.
+    pub fn to_text(&self) -> Option<String> {
+        let mut lines: Vec<String> = self.ticked.iter().map(|id| format!("tick {id}")).collect();
+        if self.date_touched {
+            lines.push(format!("until {}-{}-{}", self.year, self.month, self.day));
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
     pub fn after(mut self, change: Change) -> Self {
         match change {
             Change::Tick(category, true) => {
@@ -112,6 +140,22 @@ impl Draft {
     }
 }
 
+/// Year, month and day as chosen, which the calendar need not have.
+fn date_parts(text: &str) -> Option<(i32, u32, u32)> {
+    let mut parts = text.split('-');
+    let date = (
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+    );
+    parts.next().is_none().then_some(date)
+}
+
+/// The name under which the draft of a request is kept.
+pub fn draft_key(id: &str) -> String {
+    format!("request:{id}")
+}
+
 impl Reducible for Draft {
     type Action = Change;
 
@@ -131,6 +175,24 @@ mod tests {
 
     fn draft() -> Draft {
         Draft::new(&sample_request(), today())
+    }
+
+    #[test]
+    fn what_was_filled_in_comes_back_as_it_was() {
+        let filled = draft()
+            .after(Change::Tick("steps".into(), true))
+            .after(Change::Month(2))
+            .after(Change::Day(30));
+        let text = filled.to_text().unwrap();
+        assert_eq!(draft().restored(&text, &sample_request()), filled);
+        assert_eq!(draft().to_text(), None);
+    }
+
+    #[test]
+    fn only_what_the_request_asks_comes_back() {
+        let kept = "tick steps\ntick diagnoses\nuntil tomorrow\nuntil 2027-1\nx";
+        let restored = draft().restored(kept, &sample_request());
+        assert_eq!(restored, draft().after(Change::Tick("steps".into(), true)));
     }
 
     #[test]

@@ -1,46 +1,5 @@
 use kluis_api::SafeView;
 
-/// Characters below which a passphrase is not taken.
-pub const SHORTEST: usize = 12;
-/// Characters from which the advice calls a passphrase long.
-pub const LONG: usize = 20;
-
-/// What the length of a passphrase says about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Advice {
-    Nothing,
-    TooShort,
-    CouldBeLonger,
-    Long,
-}
-
-/// Advice by length alone: it cannot see whether the words are easy to guess.
-pub fn advice(passphrase: &str) -> Advice {
-    match passphrase.chars().count() {
-        0 => Advice::Nothing,
-        length if length < SHORTEST => Advice::TooShort,
-        length if length < LONG => Advice::CouldBeLonger,
-        _ => Advice::Long,
-    }
-}
-
-/// Why a pair of passphrases cannot be used yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PassphraseProblem {
-    TooShort,
-    Different,
-}
-
-pub fn passphrase_problem(first: &str, again: &str) -> Option<PassphraseProblem> {
-    if first.chars().count() < SHORTEST {
-        Some(PassphraseProblem::TooShort)
-    } else if first != again {
-        Some(PassphraseProblem::Different)
-    } else {
-        None
-    }
-}
-
 fn plain_letter(letter: char) -> Option<char> {
     Some(match letter {
         'à' | 'á' | 'â' | 'ä' | 'ã' | 'å' => 'a',
@@ -78,6 +37,17 @@ pub fn folder_name(owner: &str, others: &[SafeView]) -> String {
         .expect("there are more numbers than safes")
 }
 
+/// What a safe was called, from the name of its backup: `eva-2026-11-20.kluis-backup` and
+/// whatever follows the date leave `eva`.
+pub fn name_in_backup(file: &str) -> String {
+    let stem = file.strip_suffix(".kluis-backup").unwrap_or(file);
+    let is_year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    stem.split('-')
+        .take_while(|part| !is_year(part))
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,26 +75,11 @@ mod tests {
     }
 
     #[test]
-    fn advice_follows_the_length() {
-        assert_eq!(advice(""), Advice::Nothing);
-        assert_eq!(advice("kort"), Advice::TooShort);
-        assert_eq!(advice("vier woorden"), Advice::CouldBeLonger);
-        assert_eq!(advice("vijf of zes gewone woorden"), Advice::Long);
-    }
-
-    #[test]
-    fn passphrases_must_be_long_and_the_same() {
-        assert_eq!(
-            passphrase_problem("kort", "kort"),
-            Some(PassphraseProblem::TooShort)
-        );
-        assert_eq!(
-            passphrase_problem("vier gewone woorden", "vier gewone worden"),
-            Some(PassphraseProblem::Different)
-        );
-        assert_eq!(
-            passphrase_problem("vier gewone woorden", "vier gewone woorden"),
-            None
-        );
+    fn backup_tells_the_name_of_its_safe() {
+        let check = |file: &str, expected: &str| assert_eq!(name_in_backup(file), expected);
+        check("eva-peeters-2026-11-20.kluis-backup", "eva-peeters");
+        check("eva-2026-11-20-2.kluis-backup", "eva");
+        check("copy of mine", "copy of mine");
+        check("2026-11-20.kluis-backup", "");
     }
 }
