@@ -5,6 +5,11 @@
 pub mod axe;
 pub mod fixtures;
 pub mod markers;
+#[cfg(target_os = "linux")]
+pub mod memory;
 pub mod program;
 pub mod request;
+pub mod sheet;
+#[cfg(target_os = "linux")]
+pub mod system_bus;
 pub mod window;

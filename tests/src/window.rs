@@ -29,6 +29,12 @@ const FOCUSED: &str = "
         visible: getComputedStyle(one).outlineStyle !== 'none'
     };
 ";
+/// Calls a command and hands on what it answers.
+const COMMAND: &str = "
+    const [name, given, done] = arguments;
+    window.__TAURI_INTERNALS__.invoke(name, given)
+        .then(answer => done({ answer }), error => done({ error }));
+";
 
 /// A program that ends with the test.
 struct Running(Child);
@@ -55,6 +61,19 @@ impl Window {
     /// # Errors
     /// Names what is missing: the display server, the driver, the application.
     pub async fn open(person: &Path, data: &Path, files: &[&Path]) -> Result<Self> {
+        Self::open_with(person, data, files, &[]).await
+    }
+
+    /// The same with further variables in the environment of the application.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_with(
+        person: &Path,
+        data: &Path,
+        files: &[&Path],
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         std::fs::create_dir_all(person.join("tmp"))?;
         let (display, number) = start_display()?;
         let port = free_port()?;
@@ -70,6 +89,7 @@ impl Window {
             .env("XDG_CONFIG_HOME", person.join("config"))
             .env("XDG_DATA_HOME", person.join("share"))
             .env("XDG_STATE_HOME", person.join("state"))
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -242,6 +262,24 @@ impl Window {
         arguments: Vec<serde_json::Value>,
     ) -> Result<serde_json::Value> {
         Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// Calls a command of the shell from the page, past everything that the page shows.
+    ///
+    /// # Errors
+    /// What the command answers instead, as JSON.
+    pub async fn command(
+        &self,
+        name: &str,
+        arguments: serde_json::Value,
+    ) -> Result<serde_json::Value> {
+        let answer = self
+            .script_waiting(COMMAND, vec![name.into(), arguments])
+            .await?;
+        match answer.get("error") {
+            None => Ok(answer["answer"].clone()),
+            Some(error) => bail!("{name} failed: {error}"),
+        }
     }
 
     /// Presses keys where the focus is.

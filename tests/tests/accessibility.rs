@@ -9,6 +9,7 @@ use kluis_tests::axe::Axe;
 use kluis_tests::fixtures;
 use kluis_tests::program::{Kluis, PASSPHRASE};
 use kluis_tests::request::access_request;
+use kluis_tests::sheet;
 use kluis_tests::window::Window;
 
 const ENTER: &str = "\u{e007}";
@@ -117,8 +118,7 @@ async fn make_a_safe(checked: &mut Checked) -> Result<()> {
     checked.window.click("welcome-create").await?;
     checked.window.find("recovery-words").await?;
     checked.look("welcome, recovery").await;
-    checked.window.click("recovery-written").await?;
-    checked.window.click("recovery-done").await
+    sheet::answer(&checked.window).await
 }
 
 /// The pages of a safe with nothing in it.
@@ -218,9 +218,14 @@ async fn keyboard_alone_leads_from_nothing_to_a_reading() -> Result<()> {
     window.tab_to("passphrase-again").await?;
     window.press(PASSPHRASE).await?;
     window.press(ENTER).await?;
-    window.tab_to("recovery-written").await?;
-    window.press(" ").await?;
-    window.tab_to("recovery-done").await?;
+    let words = sheet::words(&window).await?;
+    window.tab_to("recovery-next").await?;
+    window.press(ENTER).await?;
+    let [first, second] = sheet::asked(&window, &words).await?;
+    window.tab_to("recovery-word-1").await?;
+    window.press(&first).await?;
+    window.tab_to("recovery-word-2").await?;
+    window.press(&second).await?;
     window.press(ENTER).await?;
     window.tab_to("import-commit").await?;
     window.press(ENTER).await?;

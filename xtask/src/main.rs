@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask run`, `test`, `ci` and the steps they are made of.
+//! The project's own commands: `cargo xtask run`, `test`, `ci`, `bench` and the steps they are made of.
 
+mod bench;
 mod ci;
 mod command;
 mod deny;
@@ -23,6 +24,8 @@ usage: cargo xtask COMMAND [-- ARGUMENTS]
           (arguments go to the program that is started)
   test    build everything and run all tests (arguments go to `cargo test`)
   ci      what continuous integration runs: format, ui, clippy, tidy, deny, test
+  bench   measure the speeds the project promises, each beside a peer
+          (arguments go to criterion, such as a part of a name)
   ui      build the pages of the desktop to ui/dist
   tidy    the rules of this house that no compiler checks
   deny    licences, bans, sources and advisories of the dependencies
@@ -49,6 +52,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match name {
         "run" => run::run(&workspace, passed_on),
         "test" => test::test(&workspace, passed_on),
+        "bench" => bench::bench(&workspace, passed_on),
         "ci" => {
             refuse_arguments(name, passed_on)?;
             ci::ci(&workspace)

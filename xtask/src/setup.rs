@@ -56,6 +56,13 @@ const TO_BUILD_THE_DESKTOP: &[Need] = &[Need {
     what_for: "shows the pages of the desktop",
 }];
 
+/// The program `age`: tests open with it what Kluis wrote, and benches measure beside it.
+const AGE: Need = Need {
+    package: "age",
+    found_by: Probe::Programs(&["age", "age-keygen"]),
+    what_for: "opens backups and large objects by hand, as the documents describe",
+};
+
 const TO_TEST: &[Need] = &[
     Need {
         package: "xvfb",
@@ -76,6 +83,17 @@ const TO_TEST: &[Need] = &[
         package: "webkit2gtk-driver",
         found_by: Probe::Programs(&["WebKitWebDriver"]),
         what_for: "clicks and types in the desktop's tests",
+    },
+    AGE,
+    Need {
+        package: "dbus-daemon",
+        found_by: Probe::Programs(&["dbus-daemon"]),
+        what_for: "a message bus on which a test plays the part of the system",
+    },
+    Need {
+        package: "gnome-keyring",
+        found_by: Probe::Programs(&["gnome-keyring-daemon"]),
+        what_for: "a keyring, for the tests that open a safe with it",
     },
     Need {
         package: "nodejs",
@@ -102,6 +120,11 @@ pub(crate) fn command_line() -> Result<()> {
 /// What the desktop and the command line need.
 pub(crate) fn desktop() -> Result<()> {
     ensure(&[TO_BUILD, TO_BUILD_THE_DESKTOP])
+}
+
+/// What the benches need.
+pub(crate) fn benches() -> Result<()> {
+    ensure(&[TO_BUILD, &[AGE]])
 }
 
 /// What all tests need, the Solid server among it.

@@ -32,6 +32,7 @@ impl ThrowAwaySafe {
         let passphrase = SecretString::from("a passphrase for one test only");
         let new = NewSafe {
             passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
             kdf: KdfParams::FLOOR,
             owner: None,
         };
