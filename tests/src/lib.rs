@@ -9,6 +9,8 @@ pub mod markers;
 pub mod memory;
 pub mod program;
 pub mod request;
+#[cfg(target_os = "linux")]
+pub mod safe_keys;
 pub mod sheet;
 #[cfg(target_os = "linux")]
 pub mod system_bus;

@@ -1,0 +1,85 @@
+//! After the window was locked, the memory of its shell holds neither the passphrase that was typed, nor
+//! a key of the safe, nor a record that was shown. The process that draws the page is WebKit's own and is
+//! told apart: what it keeps is printed, not promised.
+
+#![cfg(target_os = "linux")]
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use kluis_tests::fixtures;
+use kluis_tests::memory::{Secret, find};
+use kluis_tests::program::{Kluis, PASSPHRASE, argument};
+use kluis_tests::safe_keys;
+use kluis_tests::window::Window;
+
+const SHOWN: &str = "Ramipril";
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_locked_safe_is_left_in_the_shell_of_the_window() -> Result<()> {
+    let kluis = Kluis::with_safe();
+    kluis
+        .run(&["import", argument(&fixtures::sample())])
+        .expect_status(0);
+    let mut secrets = safe_keys::of(&kluis.safe(), PASSPHRASE);
+    secrets.extend(Secret::text("the passphrase", PASSPHRASE));
+    secrets.extend(Secret::text("the record", SHOWN));
+
+    let window = Window::open(&kluis.beside("person"), &kluis.data(), &[]).await?;
+    window.fill("unlock-passphrase", PASSPHRASE).await?;
+    window.click("unlock-submit").await?;
+    window.click("nav-data").await?;
+    window.click("category-medications").await?;
+    window.shows(SHOWN).await?;
+    let shell = process_with(&kluis.data())?;
+    match find(shell, &secrets) {
+        Ok(found) => ensure!(
+            found
+                .iter()
+                .any(|found| found.starts_with("the master key")),
+            "an open safe has its key in memory: {found:?}"
+        ),
+        Err(error) => {
+            println!("skipped: only root may look into a hardened process ({error})");
+            return window.close().await;
+        }
+    }
+    window.click("lock").await?;
+    window.find("unlock-passphrase").await?;
+    let since = Instant::now();
+    while File::open(kluis.safe().join("lock"))?.try_lock().is_err() {
+        ensure!(since.elapsed() < PATIENCE, "the safe was not closed");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let found = find(shell, &secrets)?;
+    ensure!(found.is_empty(), "left in memory:\n{}", found.join("\n"));
+    window.close().await
+}
+
+/// The running program that was given this data folder.
+fn process_with(data: &Path) -> Result<u32> {
+    let data = data.to_str().context("a folder with a plain name")?;
+    for entry in fs::read_dir("/proc")? {
+        let entry = entry?;
+        let Some(pid) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
+        else {
+            continue;
+        };
+        // Processes end while the list is read.
+        let arguments = fs::read_to_string(entry.path().join("cmdline")).unwrap_or_default();
+        let mut arguments = arguments.split('\0');
+        let is_desktop = arguments
+            .next()
+            .is_some_and(|program| program.ends_with("kluis-desktop"));
+        if is_desktop && arguments.any(|argument| argument == data) {
+            return Ok(pid);
+        }
+    }
+    bail!("the desktop is not running")
+}
