@@ -14,6 +14,8 @@ pub(crate) const PAGE_BYTES: u64 = 4096;
 
 /// How long a statement waits for another connection.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// How long the database is waited for that is to be had alone: a look at it from elsewhere is over by then.
+const HOLD_WAIT: Duration = Duration::from_millis(500);
 
 /// Settings of every connection, set before the first page is read.
 const SETTINGS: &str = "
@@ -93,6 +95,46 @@ pub(crate) fn open_at_rest(path: &Path, key: &Key256) -> Result<Connection, Vaul
     connection.execute_batch(CACHE_SETTING)?;
     require_authentic(&connection)?;
     Ok(connection)
+}
+
+/// The salt of an open database in hex: random, and of this one file alone.
+pub(crate) fn salt(connection: &Connection) -> Result<String, VaultError> {
+    Ok(connection.query_row("PRAGMA cipher_salt", [], |row| row.get(0))?)
+}
+
+/// The salt of a database as it lies there, whatever its key. Read through SQLite, as everything of `pod.db`.
+pub(crate) fn salt_at_rest(path: &Path, any_key: &Key256) -> Result<String, VaultError> {
+    let connection = open_immutable(path)?;
+    give_key(&connection, any_key)?;
+    salt(&connection)
+}
+
+/// Takes the database away from every other connection, of any process, until this one is closed. Changes
+/// no file.
+///
+/// A lease ends when somebody deletes its file. SQLite's own locks are on the database itself, where every
+/// open connection holds one.
+pub(crate) fn hold_alone(connection: &Connection) -> Result<(), VaultError> {
+    connection.busy_timeout(HOLD_WAIT)?;
+    let mode: String =
+        connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |row| row.get(0))?;
+    if mode != "exclusive" {
+        return Err(VaultError::Unsafe {
+            what: format!("the locking mode is {mode}, expected exclusive"),
+        });
+    }
+    // In this mode what a writing transaction locks stays locked when it ends.
+    match connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK") {
+        Err(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+            ) =>
+        {
+            Err(VaultError::InUse)
+        }
+        other => Ok(other?),
+    }
 }
 
 /// Opens the database in `dir`, after `examine` has accepted what it holds.

@@ -76,6 +76,18 @@ pub(crate) fn size_of_plain_file(path: &Path) -> Result<Option<u64>, VaultError>
     }
 }
 
+/// Whether there is a plain file of a name that a safe can do without. Anything else there counts as nothing:
+/// it must not keep a sound safe shut.
+pub(crate) fn is_plain_file(path: &Path) -> Result<bool, VaultError> {
+    match size_of_plain_file(path) {
+        Err(VaultError::Damaged { .. }) => {
+            tracing::warn!("{} is passed over: it is not a plain file", path.display());
+            Ok(false)
+        }
+        other => Ok(other?.is_some()),
+    }
+}
+
 /// Makes an empty file that only its owner may read, whatever the umask.
 pub(crate) fn create_private_file(path: &Path) -> Result<File, VaultError> {
     let mut options = fs::OpenOptions::new();
@@ -201,6 +213,19 @@ impl Drop for Staged {
         // After the rename there is nothing by this name; before it, nothing else can be done.
         let _ = fs::remove_file(&self.path);
     }
+}
+
+/// Puts the former header, kept beside the new one by [`replace_header`], back in its place. Needs no room.
+pub(crate) fn put_back_header(dir: &Path, former: &[u8]) -> Result<(), VaultError> {
+    let kept = dir.join(FORMER_HEADER_FILE);
+    if read_header_file(dir, FORMER_HEADER_FILE)?.as_deref() != Some(former) {
+        return Err(VaultError::damaged(
+            format!("{} is not the header as it was", kept.display()),
+            RESTORE_HINT,
+        ));
+    }
+    fs::rename(&kept, dir.join(HEADER_FILE)).map_err(|error| VaultError::io(&kept, error))?;
+    sync_dir(dir)
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    FORMAT_VERSION, SafeId, VaultError,
+    FORMAT_VERSION, KdfParams, SafeId, VaultError,
     disk::{self, DATABASE_FILE, WAL_FILE},
     error::RESTORE_HINT,
     keys::{Key256, MasterKey},
@@ -271,11 +271,20 @@ fn parse_slots(values: Vec<Value>) -> Result<Vec<Slot>, VaultError> {
             "safe.json has more than {MOST_PASSPHRASE_SLOTS} passphrase slots"
         )));
     }
+    require_affordable(&slots).map_err(|error| damaged(format!("safe.json: {error}")))?;
     let distinct: HashSet<Uuid> = slots.iter().map(Slot::id).collect();
     if distinct.len() != slots.len() {
         return Err(damaged("two slots in safe.json have the same id"));
     }
     Ok(slots)
+}
+
+/// Refuses passphrase slots that would together take too long to try.
+pub(crate) fn require_affordable(slots: &[Slot]) -> Result<(), VaultError> {
+    KdfParams::validate_together(slots.iter().filter_map(|slot| match slot {
+        Slot::Passphrase(slot) => Some(slot.parameters.kdf()),
+        _ => None,
+    }))
 }
 
 fn mac_over(mac_key: &Key256, bytes: &[u8]) -> Hmac<Sha256> {

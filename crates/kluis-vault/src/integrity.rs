@@ -2,7 +2,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, types::ValueRef};
 
-use crate::{VaultError, facts::require_matching, header::ReadHeader, keys::Key256};
+use crate::{VaultError, facts::require_matching, header::ReadHeader, keys::Key256, switch};
 
 /// Where [`crate::Vault::check`] found something wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum FindingPlace {
     Structure,
     /// A row refers to another that does not exist.
     Reference,
+    /// Something lies in the folder that is none of the safe's, under a name that renewing the keys uses.
+    Leftover,
 }
 
 /// One thing that is wrong with a safe. Holds names of tables and numbers of pages, never content.
@@ -49,6 +51,13 @@ pub(crate) fn check(
     }
     findings.extend(check_pages(connection)?);
     findings.extend(check_tables(connection)?);
+    findings.extend(switch::leftovers(dir)?.into_iter().map(|name| Finding {
+        place: FindingPlace::Leftover,
+        problem: format!(
+            "{name} is of a renewal of the keys that is over, or of another copy of the safe: it is not used, \
+             move it elsewhere"
+        ),
+    }));
     Ok(findings)
 }
 

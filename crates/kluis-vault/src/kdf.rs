@@ -12,6 +12,8 @@ const CEILING_PARALLELISM: u32 = 16;
 /// Most memory times passes, in KiB: 8 GiB, some seconds on a slow computer. Each setting at its own ceiling
 /// would take minutes, which a tampered header must not be able to ask for.
 const CEILING_WORK_KIB: u64 = 16 * 512 * MIB as u64;
+/// The same for all passphrases of a safe, since a wrong one is tried on each: 16 GiB.
+const CEILING_WORK_TOGETHER_KIB: u64 = 2 * CEILING_WORK_KIB;
 const CALIBRATION_START_KIB: u32 = 512 * MIB;
 const SHORTEST_WAIT: Duration = Duration::from_millis(800);
 const LONGEST_WAIT: Duration = Duration::from_millis(1200);
@@ -91,6 +93,21 @@ impl KdfParams {
             return Err(VaultError::KdfOutOfRange {
                 what: format!(
                     "memory in KiB times iterations is {work}, expected at most {CEILING_WORK_KIB}"
+                ),
+            });
+        }
+        Ok(())
+    }
+
+    /// Accepts the settings of all passphrases of one safe, which a wrong passphrase is tried on in turn.
+    pub(crate) fn validate_together(all: impl Iterator<Item = Self>) -> Result<(), VaultError> {
+        let work: u64 = all
+            .map(|one| u64::from(one.memory_kib) * u64::from(one.iterations))
+            .sum();
+        if work > CEILING_WORK_TOGETHER_KIB {
+            return Err(VaultError::KdfOutOfRange {
+                what: format!(
+                    "memory in KiB times iterations of all passphrases together is {work}, expected at most {CEILING_WORK_TOGETHER_KIB}"
                 ),
             });
         }
@@ -282,6 +299,21 @@ mod tests {
                 "{beyond:?}: {refused}"
             );
         }
+    }
+
+    #[test]
+    fn all_passphrases_of_a_safe_have_a_ceiling_together() {
+        let most = KdfParams {
+            memory_kib: 2048 * MIB,
+            iterations: 4,
+            parallelism: 4,
+        };
+        KdfParams::validate_together([most; 2].into_iter()).unwrap();
+        let refused = KdfParams::validate_together([most, most, KdfParams::FLOOR].into_iter());
+        assert!(
+            matches!(&refused, Err(VaultError::KdfOutOfRange { what }) if what.contains("together")),
+            "{refused:?}"
+        );
     }
 
     #[test]

@@ -36,8 +36,10 @@ impl Lease {
                     if matches!(
                         source.kind(),
                         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
-                    ) =>
+                    ) && disk::size_of_plain_file(&dir.join(LOCK_FILE))?.is_none() =>
                 {
+                    // It is the folder that refuses: a `lock` that is there and may not be read is one
+                    // that others may hold.
                     tracing::debug!("the safe is opened without a lease: its folder takes no file");
                     return Ok(Self(None));
                 }

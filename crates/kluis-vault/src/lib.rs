@@ -64,6 +64,7 @@ mod process;
 mod recovery;
 mod restore;
 mod rotation;
+mod rotation_proof;
 mod shares;
 mod slot;
 mod slot_labels;

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::Arc, sync::atomic::AtomicBool, sync::atomic::Ordering};
 
 use jiff::Timestamp;
-use kluis_objects::{ObjectStore, Work};
+use kluis_objects::{ObjectError, ObjectStore, Work};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use secrecy::SecretString;
 
@@ -19,6 +19,7 @@ use crate::{
     integrity,
     keys::MasterKey,
     lease::Lease,
+    rotation_proof::Prover,
     slot_labels::{self, SlotLabel},
     switch::{self, NEW_DATABASE_FILE, NEW_HEADER_FILE, NEW_OBJECTS_FOLDER},
     unlock::{
@@ -47,15 +48,16 @@ impl Vault {
     /// are in force.
     ///
     /// Cut off at any moment, the safe is whole: it has the old keys or the new ones. In the first case a
-    /// call with the same passphrase goes on where it was, and any other one begins anew; in the second the
-    /// next opening finishes. Who never saw the new recovery code makes another one with
+    /// call with the same passphrase goes on where it was, provided that it opens the safe as it is, and any
+    /// other one begins anew; in the second the next opening finishes. Who never saw the new recovery code makes another one with
     /// [`Vault::renew_recovery`]. Where this fails or is stopped before the new keys are in force, what was
     /// prepared is removed.
     ///
     /// # Errors
     /// [`VaultError::InUse`] when the safe is open anywhere; [`VaultError::WrongKey`] and the other errors
-    /// of [`Vault::open`]; [`VaultError::Object`] for an object that cannot be read;
-    /// [`VaultError::Cancelled`]; [`VaultError::DiskFull`]; [`VaultError::Io`].
+    /// of [`Vault::open`]; [`VaultError::Damaged`] for an object that cannot be read, for a folder `objects`
+    /// that is none, and for an age recipient that is not known any more; [`VaultError::Cancelled`];
+    /// [`VaultError::DiskFull`]; [`VaultError::Io`].
     pub fn rotate(
         dir: &Path,
         key: Key<'_>,
@@ -68,11 +70,14 @@ impl Vault {
         let lease = Lease::exclusive(dir)?;
         switch::require_unchanged(dir, &read)?;
         switch::complete(dir, &read, &master, &|| {})?;
-        switch::require_no_former_objects(dir)?;
+        switch::require_room_for_names(dir)?;
+        require_plain_objects(&dir.join(OBJECTS_FOLDER))?;
         let database_key = master.derive_database_key(read.header.id);
         let database = database::open(dir, &database_key, |database| {
             require_matching(database, &read.header)
         })?;
+        // The lease keeps out who looks for it; this keeps out everybody, until the new keys are in force.
+        database::hold_alone(&database)?;
         let former = Former {
             dir,
             read,
@@ -92,11 +97,11 @@ impl Vault {
             }
         };
         let Former { read, database, .. } = former;
-        database
-            .close()
-            .map_err(|(_, error)| VaultError::from(error))?;
         switch::decide(dir, &read)?;
         // From here on the new keys are in force, and nothing stops the rest.
+        if database.close().is_err() {
+            tracing::debug!("the former database could not be closed properly; it is replaced now");
+        }
         let step = || {
             let _ = work.advance(0, 0);
         };
@@ -142,7 +147,9 @@ impl Former<'_> {
         now: Timestamp,
         work: Work<'_>,
     ) -> Result<Renewed, VaultError> {
-        let master = match self.prepared_master(new.passphrase)? {
+        let recipients = self.recipients()?;
+        let prover = Prover::new(&self.read, new.passphrase)?;
+        let master = match self.prepared_master(prover.as_ref(), new.passphrase)? {
             Some(master) => master,
             None => {
                 switch::discard(self.dir)?;
@@ -160,11 +167,8 @@ impl Former<'_> {
         let by_passphrase = make_passphrase_slot(safe, &master, new.passphrase, new.kdf)?;
         let by_recovery = make_recovery_slot(safe, &master, &recovery, new.words)?;
         let mut made = vec![(by_passphrase, unlabelled()), (by_recovery, unlabelled())];
-        for label in self.recipients()? {
-            let Some(recipient) = &label.recipient else {
-                continue;
-            };
-            made.push((make_recipient_slot(safe, &master, recipient)?, label));
+        for (recipient, label) in recipients {
+            made.push((make_recipient_slot(safe, &master, &recipient)?, label));
         }
         let (made, labels): (Vec<MadeSlot>, Vec<SlotLabel>) = made.into_iter().unzip();
         let (slots, keys): (Vec<Slot>, Vec<_>) = made
@@ -180,6 +184,9 @@ impl Former<'_> {
         disk::write_beside(self.dir, NEW_HEADER_FILE, &sealed, |written| {
             verify_written(written.to_vec(), &master, &keys.iter().collect::<Vec<_>>())
         })?;
+        if let Some(prover) = prover {
+            prover.write(self.dir, &sealed)?;
+        }
         disk::sync_dir(self.dir)?;
         work.advance(0, 0)?;
         Ok(Renewed {
@@ -190,12 +197,25 @@ impl Former<'_> {
         })
     }
 
-    /// The master key of a renewal that was cut off, when it was for this state of the safe and for this
-    /// passphrase.
-    fn prepared_master(&self, passphrase: &SecretString) -> Result<Option<MasterKey>, VaultError> {
-        let Some(bytes) = disk::read_header_file(self.dir, NEW_HEADER_FILE)? else {
+    /// The master key of a renewal that was cut off, when this program made it for this state of the safe and
+    /// for this passphrase. Whatever else lies there is nothing to go on with.
+    fn prepared_master(
+        &self,
+        prover: Option<&Prover<'_>>,
+        passphrase: &SecretString,
+    ) -> Result<Option<MasterKey>, VaultError> {
+        let Some(prover) = prover else {
             return Ok(None);
         };
+        let bytes = match disk::read_header_file(self.dir, NEW_HEADER_FILE) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) | Err(VaultError::Damaged { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // Before anything in it is believed, so that no stranger's settings are hashed with.
+        if !prover.holds(self.dir, &bytes)? {
+            return Ok(None);
+        }
         let opened = ReadHeader::parse(bytes).and_then(|read| {
             let same = read.header.id == self.read.header.id
                 && read.header.generation == self.read.header.generation + 1;
@@ -204,21 +224,31 @@ impl Former<'_> {
             }
             unlock(&read, Key::Passphrase(passphrase)).map(Some)
         });
-        match opened {
-            Err(VaultError::WrongKey | VaultError::Damaged { .. }) => Ok(None),
-            other => other,
-        }
+        Ok(opened.unwrap_or_default())
     }
 
-    /// What is known of the age recipients that open the safe.
-    fn recipients(&self) -> Result<Vec<SlotLabel>, VaultError> {
+    /// The age recipients that open the safe, with what is known of them.
+    fn recipients(&self) -> Result<Vec<(String, SlotLabel)>, VaultError> {
         let transaction = self.transaction()?;
         let mut labels = slot_labels::read_labels(&transaction)?;
         let slots = self.read.header.slots.iter();
-        Ok(slots
+        slots
             .filter(|slot| matches!(slot, Slot::Recipient(_)))
-            .filter_map(|slot| labels.remove(&slot.id()))
-            .collect())
+            .map(|slot| {
+                let known = labels.remove(&slot.id());
+                known
+                    .and_then(|label| Some((label.recipient.clone()?, label)))
+                    .ok_or_else(|| {
+                        VaultError::damaged(
+                            format!(
+                                "the database does not know whom the way to open {} is for, and cannot keep it",
+                                slot.id()
+                            ),
+                            "nothing was changed; take that way away, add the age recipient again, then try again",
+                        )
+                    })
+            })
+            .collect()
     }
 
     fn transaction(&self) -> Result<Transaction<'_>, VaultError> {
@@ -245,7 +275,7 @@ impl Former<'_> {
 
     fn copy_objects(&self, renewed: &Renewed, part: &Part<'_>) -> Result<(), VaultError> {
         let from = self.dir.join(OBJECTS_FOLDER);
-        if !from.is_dir() {
+        if !require_plain_objects(&from)? {
             return Ok(());
         }
         let safe = self.read.header.id;
@@ -263,7 +293,8 @@ impl Former<'_> {
         let mut done = 0;
         for &id in &present {
             let part = part.after(done);
-            part.run(|work| from.reencrypt_into(&to, id, work))?;
+            part.run(|work| from.reencrypt_into(&to, id, work))
+                .map_err(name_unreadable_object)?;
             done += from.open(id)?.size();
         }
         if to.list()? == present {
@@ -296,7 +327,7 @@ impl Former<'_> {
                 let key = self.master.derive_for(safe, purpose);
                 former_keys::keep(&changes, name, self.read.header.generation, &key)?;
             }
-            switch::mark_pending(&changes)?;
+            switch::mark_pending(&changes, &self.database)?;
             Ok(changes.commit()?)
         })?;
         work.advance(0, 0)?;
@@ -311,6 +342,49 @@ impl Former<'_> {
             RESTORE_HINT,
         ))
     }
+}
+
+/// Says what to do about a file that cannot become an object under the new key.
+fn name_unreadable_object(error: ObjectError) -> VaultError {
+    match error {
+        ObjectError::Damaged { id, wrong } => {
+            let digits = id.to_string();
+            VaultError::damaged(
+                format!(
+                    "{OBJECTS_FOLDER}/{}/{} is not an object of this safe that can be read: {wrong}",
+                    &digits[..2],
+                    &digits[2..]
+                ),
+                "nothing was changed; move it out of the folder, or restore it from a backup, then try again",
+            )
+        }
+        other => other.into(),
+    }
+}
+
+/// Whether there are objects. Anything but a plain folder of plain folders is refused: through a link to a
+/// drive that is away everything would look like nothing, and nothing would be kept.
+fn require_plain_objects(folder: &Path) -> Result<bool, VaultError> {
+    let failed = |error| VaultError::io(folder, error);
+    let not_plain = |path: &Path| {
+        VaultError::damaged(
+            format!("{} is not a plain folder", path.display()),
+            "nothing was changed; put the folder itself in its place, with everything in it, then try again",
+        )
+    };
+    match fs::symlink_metadata(folder) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => return Err(not_plain(folder)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(failed(error)),
+    }
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.file_type().map_err(failed)?.is_symlink() {
+            return Err(not_plain(&entry.path()));
+        }
+    }
+    Ok(true)
 }
 
 /// A part of a longer work, told as where it lies in the whole.

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     KdfParams, Key, RecoveryCode, SlotKind, Vault, VaultError, WordList, disk,
-    facts::{raise_generation, require_matching},
-    header::{Header, MOST_PASSPHRASE_SLOTS, MOST_SLOTS, ReadHeader, Slot},
+    facts::{raise_generation, read_generation, require_matching},
+    header::{Header, MOST_PASSPHRASE_SLOTS, MOST_SLOTS, ReadHeader, Slot, require_affordable},
     slot_labels::{self, SlotLabel},
     unlock::{
         MadeSlot, find_slot, make_passphrase_slot, make_recipient_slot, make_recovery_slot,
@@ -195,15 +195,17 @@ impl Vault {
 
     /// Writes the header that `change` makes of the present one, with its labels.
     ///
-    /// The write lock keeps two programs from changing the slots at once. The header goes first: cut off in
-    /// between, it is one generation ahead of the database, which the next opening makes good. The other
-    /// way round it would look like an old header put back.
+    /// The write lock keeps two programs from changing the slots at once. The header goes before the commit:
+    /// cut off in between, it is one generation ahead of the database, which the next opening makes good. The
+    /// other way round it would look like an old header put back. Where the commit fails the former header is
+    /// put back, so that what is reported as failed has not happened.
     fn change_slots<T>(
         &self,
         change: impl FnOnce(&Transaction<'_>, &mut Changing) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
         let mac_key = self.master.derive_header_mac_key(self.id());
-        self.write(|transaction| {
+        let mut replacing = None;
+        let result = self.write(|transaction| {
             let read = ReadHeader::read(self.dir())?;
             read.verify_mac(&mac_key)?;
             require_matching(transaction, &read.header)?;
@@ -219,14 +221,35 @@ impl Vault {
                 slot_labels::write_label(transaction, *id, label)?;
             }
             slot_labels::keep_only(transaction, &changing.header.slots)?;
+            raise_generation(transaction, changing.header.generation)?;
             let sealed = changing.header.seal(&mac_key);
-            disk::replace_header(self.dir(), &former, &sealed, |written| {
+            let (former, sealed) = replacing.insert((former, sealed));
+            disk::replace_header(self.dir(), former, sealed, |written| {
                 let keys: Vec<_> = changing.made.iter().map(|(_, key, _)| key).collect();
                 verify_written(written.to_vec(), &self.master, &keys)?;
                 verify_survivors(written, &changing.header)
             })?;
-            raise_generation(transaction, changing.header.generation)?;
             Ok(result)
+        });
+        if result.is_err()
+            && let Some((former, sealed)) = replacing
+            && let Err(error) = self.undo_header(&former, &sealed)
+        {
+            tracing::error!("a change of the slots failed, and yet it may be in force: {error}");
+        }
+        result
+    }
+
+    /// Puts `former` back where `sealed` has taken its place, unless the database went along with it since.
+    fn undo_header(&self, former: &[u8], sealed: &[u8]) -> Result<(), VaultError> {
+        // Under the write lock nobody who opens the safe raises the generation meanwhile.
+        self.write(|transaction| {
+            let present = ReadHeader::read(self.dir())?;
+            let generation = read_generation(transaction)?;
+            if present.bytes() != sealed || generation >= present.header.generation {
+                return Ok(());
+            }
+            disk::put_back_header(self.dir(), former)
         })
     }
 }
@@ -280,7 +303,7 @@ impl Changing {
                 return Err(VaultError::TooManySlots { most });
             }
         }
-        Ok(())
+        require_affordable(slots)
     }
 }
 

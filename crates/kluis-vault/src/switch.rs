@@ -1,8 +1,9 @@
 //! The last part of renewing the keys: what was prepared takes the places of the former files.
 //!
 //! The renaming of `safe.json.rotation` to `safe.json` decides. From then on the prepared files are the safe,
-//! and whoever opens it finishes what is left to do. The prepared database says itself that there is
-//! something left: no file that merely lies there makes a reader remove anything.
+//! and whoever opens it finishes what is left to do. What is left is told by facts inside the prepared
+//! database, never by the names of files alone: it says which database it replaces, and that the objects are
+//! still to be exchanged. So a file that comes back later, from a copy or a wastebasket, replaces nothing.
 
 use std::{
     fs,
@@ -10,10 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use kluis_objects::ObjectStore;
 use rusqlite::Connection;
 
 use crate::{
-    VaultError, database,
+    KeyPurpose, VaultError, database,
     disk::{
         self, DATABASE_FILE, FORMER_HEADER_FILE, HEADER_FILE, OBJECTS_FOLDER, WAL_FILE,
         WAL_INDEX_FILE,
@@ -26,6 +28,8 @@ use crate::{
 
 /// The header of the safe with its new keys, until it takes the place of `safe.json`.
 pub(crate) const NEW_HEADER_FILE: &str = "safe.json.rotation";
+/// What proves that this program made the header above, for a passphrase of the present `safe.json`.
+pub(crate) const PROOF_FILE: &str = "safe.json.rotation.mac";
 /// The database under its new key.
 pub(crate) const NEW_DATABASE_FILE: &str = "pod.db.rotated";
 /// The objects under their new key.
@@ -35,9 +39,12 @@ pub(crate) const FORMER_OBJECTS_FOLDER: &str = "objects.old";
 
 const FACT_SWITCH: &str = "switch";
 const PENDING: &str = "pending";
+/// The salt of the one database that this one is to take the place of.
+const FACT_SWITCH_FROM: &str = "switch-from";
 
-/// Says in a prepared database that it is not in its place yet.
-pub(crate) fn mark_pending(database: &Connection) -> Result<(), VaultError> {
+/// Says in a prepared database that it is not in its place yet, and that it replaces `former` alone.
+pub(crate) fn mark_pending(database: &Connection, former: &Connection) -> Result<(), VaultError> {
+    set_fact(database, FACT_SWITCH_FROM, &database::salt(former)?)?;
     set_fact(database, FACT_SWITCH, PENDING)
 }
 
@@ -48,28 +55,58 @@ pub(crate) fn is_pending(database: &Connection) -> Result<bool, VaultError> {
 
 /// Whether keys are being prepared that nothing is opened with yet.
 pub(crate) fn is_prepared(dir: &Path) -> Result<bool, VaultError> {
-    Ok(disk::size_of_plain_file(&dir.join(NEW_HEADER_FILE))?.is_some())
+    disk::is_plain_file(&dir.join(NEW_HEADER_FILE))
 }
 
-/// Whether the database of this very header still lies beside the former one.
+/// What lies in the folder under the names of a renewal while none is under way.
+pub(crate) fn leftovers(dir: &Path) -> Result<Vec<&'static str>, VaultError> {
+    if is_prepared(dir)? {
+        return Ok(Vec::new());
+    }
+    let names = [
+        NEW_HEADER_FILE,
+        PROOF_FILE,
+        NEW_DATABASE_FILE,
+        NEW_OBJECTS_FOLDER,
+        FORMER_OBJECTS_FOLDER,
+    ];
+    let lies_there = |name: &&str| fs::symlink_metadata(dir.join(name)).is_ok();
+    Ok(names.into_iter().filter(lies_there).collect())
+}
+
+/// Whether the database of this very header still lies beside the one that it is to replace.
+///
+/// Asked only when `pod.db` does not open with the key of the header. That alone would not be enough: a newer
+/// database may be damaged. The prepared one names the salt of the one it replaces, which no other has.
 pub(crate) fn database_waits(
     dir: &Path,
     read: &ReadHeader,
     master: &MasterKey,
 ) -> Result<bool, VaultError> {
     let waiting = dir.join(NEW_DATABASE_FILE);
-    if is_prepared(dir)? || disk::size_of_plain_file(&waiting)?.is_none() {
+    if !disk::is_plain_file(&waiting)? {
         return Ok(false);
     }
     let key = master.derive_database_key(read.header.id);
-    let belongs = database::open_at_rest(&waiting, &key).and_then(|database| {
+    let replaces = database::open_at_rest(&waiting, &key).and_then(|database| {
         require_matching(&database, &read.header)?;
-        is_pending(&database)
+        if !is_pending(&database)? {
+            return Ok(None);
+        }
+        fact(&database, FACT_SWITCH_FROM)
     });
-    match belongs {
+    let former = match replaces {
+        Ok(Some(former)) => former,
         // Of other keys, or cut off: it is not what this header was written for.
-        Err(VaultError::Damaged { .. }) => Ok(false),
-        other => other,
+        Ok(None) | Err(VaultError::Damaged { .. }) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let present = dir.join(DATABASE_FILE);
+    match disk::size_of_plain_file(&present)? {
+        Some(_) => Ok(database::salt_at_rest(&present, &key)? == former),
+        // A medium may lose the former name in the renaming. A log would be that of a database which
+        // somebody took away.
+        None => Ok(!disk::is_plain_file(&dir.join(WAL_FILE))?),
     }
 }
 
@@ -108,47 +145,105 @@ pub(crate) fn complete(
     master: &MasterKey,
     step: &dyn Fn(),
 ) -> Result<(), VaultError> {
-    if database_waits(dir, read, master)? {
-        // The former log would be taken for one of the new database. Its index goes first, because an
-        // index without a log looks like a log that was taken away.
-        for name in [WAL_INDEX_FILE, WAL_FILE] {
-            remove_file(&dir.join(name))?;
-            step();
-        }
-        disk::sync_dir(dir)?;
-        rename(dir, NEW_DATABASE_FILE, DATABASE_FILE)?;
-        step();
-    }
     let key = master.derive_database_key(read.header.id);
-    let database = database::open(dir, &key, |database| {
-        require_matching(database, &read.header)
-    })
-    .map_err(|error| name_damaged_switch(dir, error))?;
+    let open = || {
+        database::open(dir, &key, |database| {
+            require_matching(database, &read.header)
+        })
+    };
+    let database = match open() {
+        Err(error @ VaultError::Damaged { .. }) => {
+            if !database_waits(dir, read, master)? {
+                return Err(name_damaged_switch(dir, error));
+            }
+            adopt_database(dir, step)?;
+            open()?
+        }
+        other => other?,
+    };
     if !is_pending(&database)? {
         return Ok(());
     }
     step();
-    if dir.join(NEW_OBJECTS_FOLDER).exists() {
-        if dir.join(OBJECTS_FOLDER).exists() {
-            require_no_former_objects(dir)?;
-            rename(dir, OBJECTS_FOLDER, FORMER_OBJECTS_FOLDER)?;
-            step();
-        }
-        rename(dir, NEW_OBJECTS_FOLDER, OBJECTS_FOLDER)?;
-        step();
-    }
-    remove_folder(&dir.join(FORMER_OBJECTS_FOLDER))?;
-    step();
+    let seed = master.derive_for(read.header.id, KeyPurpose::Identity);
+    exchange_objects(
+        dir,
+        &ObjectStore::new(&dir.join(OBJECTS_FOLDER), &seed),
+        step,
+    )?;
     // It opens with the former passphrase and leads to keys that open nothing here any more.
-    remove_file(&dir.join(FORMER_HEADER_FILE))?;
+    for name in [FORMER_HEADER_FILE, PROOF_FILE] {
+        remove_file(&dir.join(name))?;
+    }
     disk::sync_dir(dir)?;
     step();
-    remove_fact(&database, FACT_SWITCH)?;
+    let changes = database.unchecked_transaction()?;
+    remove_fact(&changes, FACT_SWITCH)?;
+    remove_fact(&changes, FACT_SWITCH_FROM)?;
+    changes.commit()?;
     step();
     database::checkpoint(&database)?;
     database
         .close()
         .map_err(|(_, error)| VaultError::from(error))
+}
+
+/// Gives the prepared database its place.
+fn adopt_database(dir: &Path, step: &dyn Fn()) -> Result<(), VaultError> {
+    // The former log would be taken for one of the new database. Its index goes first, because an index
+    // without a log looks like a log that was taken away.
+    for name in [WAL_INDEX_FILE, WAL_FILE] {
+        remove_file(&dir.join(name))?;
+        step();
+    }
+    disk::sync_dir(dir)?;
+    rename(dir, NEW_DATABASE_FILE, DATABASE_FILE)?;
+    step();
+    Ok(())
+}
+
+/// Gives the objects under the new key their place and removes the former ones.
+///
+/// `present` is the folder `objects` under the new key. One that holds an object of that key is in its place
+/// already, whatever else lies beside it; and former objects are removed only when each is in the new folder.
+fn exchange_objects(dir: &Path, present: &ObjectStore, step: &dyn Fn()) -> Result<(), VaultError> {
+    if is_plain_folder(&dir.join(NEW_OBJECTS_FOLDER)) {
+        let is_there = fs::symlink_metadata(dir.join(OBJECTS_FOLDER)).is_ok();
+        if is_there && holds_an_object(present)? {
+            tracing::warn!("{NEW_OBJECTS_FOLDER} is left where it is: the objects have their keys");
+        } else {
+            if is_there {
+                require_no_former_objects(dir)?;
+                rename(dir, OBJECTS_FOLDER, FORMER_OBJECTS_FOLDER)?;
+                step();
+            }
+            rename(dir, NEW_OBJECTS_FOLDER, OBJECTS_FOLDER)?;
+            step();
+        }
+    }
+    let former = dir.join(FORMER_OBJECTS_FOLDER);
+    if is_plain_folder(&former) {
+        let kept = present.list()?;
+        // Of the former objects only the names are asked for, so that any key does.
+        let superseded = ObjectStore::new(&former, &[0; 32]).list()?;
+        if superseded.iter().all(|id| kept.binary_search(id).is_ok()) {
+            remove_folder(&former)?;
+        } else {
+            tracing::warn!("{FORMER_OBJECTS_FOLDER} is kept: it holds what the objects do not");
+        }
+    }
+    step();
+    Ok(())
+}
+
+/// Whether any object opens with the key of this store.
+fn holds_an_object(store: &ObjectStore) -> Result<bool, VaultError> {
+    let ids = store.list()?;
+    Ok(ids.into_iter().any(|id| store.open(id).is_ok()))
+}
+
+fn is_plain_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
 /// Puts the prepared header in the place of `safe.json`: the moment that decides. The former one stays
@@ -159,11 +254,11 @@ pub(crate) fn decide(dir: &Path, former: &ReadHeader) -> Result<(), VaultError> 
     rename(dir, NEW_HEADER_FILE, HEADER_FILE)
 }
 
-/// Removes what was prepared and never decided upon. The header goes last: without it, the rest would look
-/// like a switch to be finished.
+/// Removes what was prepared and never decided upon. The header goes last: it tells of the rest.
 pub(crate) fn discard(dir: &Path) -> Result<(), VaultError> {
     remove_folder(&dir.join(NEW_OBJECTS_FOLDER))?;
     remove_new_database(dir)?;
+    remove_file(&dir.join(PROOF_FILE))?;
     disk::sync_dir(dir)?;
     remove_file(&dir.join(NEW_HEADER_FILE))?;
     disk::sync_dir(dir)
@@ -177,16 +272,34 @@ pub(crate) fn remove_new_database(dir: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
+/// Refuses to renew where something lies that this program did not put under a name it needs.
+pub(crate) fn require_room_for_names(dir: &Path) -> Result<(), VaultError> {
+    for name in [NEW_HEADER_FILE, PROOF_FILE, NEW_DATABASE_FILE] {
+        if !disk::is_plain_file(&dir.join(name))? && fs::symlink_metadata(dir.join(name)).is_ok() {
+            return Err(in_the_way(&dir.join(name), "of a file of the renewal"));
+        }
+    }
+    let objects = dir.join(NEW_OBJECTS_FOLDER);
+    if !is_plain_folder(&objects) && fs::symlink_metadata(&objects).is_ok() {
+        return Err(in_the_way(&objects, "of the renewed objects"));
+    }
+    require_no_former_objects(dir)
+}
+
 /// Refuses to go on where something lies that the former objects are to be called.
-pub(crate) fn require_no_former_objects(dir: &Path) -> Result<(), VaultError> {
+fn require_no_former_objects(dir: &Path) -> Result<(), VaultError> {
     let path = dir.join(FORMER_OBJECTS_FOLDER);
     if fs::symlink_metadata(&path).is_err() {
         return Ok(());
     }
-    Err(VaultError::damaged(
-        format!("{} is in the way of the former objects", path.display()),
+    Err(in_the_way(&path, "of the former objects"))
+}
+
+fn in_the_way(path: &Path, of_what: &str) -> VaultError {
+    VaultError::damaged(
+        format!("{} is in the way {of_what}", path.display()),
         "nothing of this safe belongs there: move it elsewhere",
-    ))
+    )
 }
 
 /// Refuses to go on with a header that was replaced since it was read.

@@ -70,6 +70,23 @@ pub(crate) fn find_slot<'a>(
     Err(VaultError::WrongKey)
 }
 
+/// The key of the passphrase slot that `passphrase` opens, or `None` when it opens none.
+pub(crate) fn passphrase_wrapping_key(
+    read: &ReadHeader,
+    passphrase: &SecretString,
+) -> Result<Option<Key256>, VaultError> {
+    let passphrase = passphrase_bytes(passphrase)?;
+    for slot in &read.header.slots {
+        if let Slot::Passphrase(parts) = slot {
+            let key = parts.parameters.derive_wrapping_key(&passphrase)?;
+            if slot.unwrap(read.header.id, &key)?.is_some() {
+                return Ok(Some(key));
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// A new slot and the key it was closed with, so that the written file can be tried with it.
 pub(crate) struct MadeSlot {
     pub(crate) slot: Slot,

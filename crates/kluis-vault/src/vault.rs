@@ -79,11 +79,22 @@ impl Vault {
                 require_matching(database, header)
             })
         };
-        if switch::database_waits(dir, read, &master)? {
-            drop(lease);
-            lease = switch::complete_alone(dir, read, &master)?;
-        }
-        let mut connection = connect().map_err(|error| switch::name_damaged_switch(dir, error))?;
+        let mut connection = match connect() {
+            Err(error @ VaultError::Damaged { .. }) => {
+                if !switch::database_waits(dir, read, &master)? {
+                    return Err(switch::name_damaged_switch(dir, error));
+                }
+                drop(lease);
+                lease = switch::complete_alone(dir, read, &master)?;
+                connect()?
+            }
+            other => other?,
+        };
+        // Where somebody deleted the file of the lease, the keys may have been renewed before the database
+        // was opened. From here on this connection prevents that.
+        ReadHeader::read(dir)?
+            .verify_mac(&master.derive_header_mac_key(header.id))
+            .map_err(|_| VaultError::InUse)?;
         if switch::is_pending(&connection)? {
             drop(connection);
             drop(lease);
@@ -108,6 +119,11 @@ impl Vault {
             vault.write(|transaction| raise_generation(transaction, generation))?;
         }
         vault.restrict_modes();
+        for name in switch::leftovers(&vault.dir)? {
+            tracing::warn!(
+                "{name} lies in the folder of the safe, and no renewal of keys left it there"
+            );
+        }
         Ok(vault)
     }
 

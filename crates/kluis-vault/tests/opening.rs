@@ -659,3 +659,18 @@ mod read_only {
         }
     }
 }
+
+#[test]
+fn passphrase_slots_that_together_ask_for_too_much_are_refused_before_hashing() {
+    let safe = SafeOnDisk::new();
+    let vault = safe.open().unwrap();
+    for passphrase in ["een tweede", "een derde"] {
+        let passphrase = SecretString::from(passphrase);
+        vault
+            .add_passphrase(&passphrase, None, KdfParams::FLOOR)
+            .unwrap();
+    }
+    drop(vault);
+    safe.tamper_header(|text| text.replace("\"memory_kib\": 65536", "\"memory_kib\": 2097152"));
+    expect_damaged(safe.open_with("verkeerd"), "all passphrases together");
+}

@@ -383,3 +383,37 @@ fn a_safe_with_every_way_to_open_opens_with_each_for_ever() {
     let words = SecretString::from(FROZEN_WORDS);
     assert!(age::decrypt(&age::scrypt::Identity::new(words), &sealed).is_ok());
 }
+
+#[test]
+fn a_change_of_slots_whose_commit_fails_has_not_happened() {
+    let safe = SafeOnDisk::new();
+    let vault = safe.open().unwrap();
+    vault
+        .write(|transaction| -> Result<(), VaultError> {
+            Ok(transaction.execute_batch(
+                "CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT;
+                 CREATE TABLE child (
+                     parent INTEGER NOT NULL REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED
+                 ) STRICT;
+                 CREATE TRIGGER refused AFTER UPDATE ON vault_fact BEGIN
+                     INSERT INTO child VALUES (1);
+                 END;",
+            )?)
+        })
+        .unwrap();
+    let before = safe.header_text();
+    let refused = vault.renew_recovery(WordList::Dutch);
+    assert!(matches!(refused, Err(VaultError::Database(_))));
+    assert_eq!(safe.header_text(), before);
+    drop(vault);
+    let vault = safe.open().expect("the former code still opens the safe");
+    vault
+        .write(|transaction| -> Result<(), VaultError> {
+            Ok(transaction.execute_batch("DROP TRIGGER refused")?)
+        })
+        .unwrap();
+    let code = vault.renew_recovery(WordList::Dutch).unwrap();
+    assert!(vault.check().unwrap().is_empty());
+    drop(vault);
+    open(&safe.dir(), Key::Recovery(&code)).unwrap();
+}
