@@ -26,7 +26,7 @@ pub struct BackupStatus {
     pub last_rehearsal: Option<String>,
     /// Whether one is due now.
     pub due: bool,
-    /// Why the last one could not be made; absent when it could.
+    /// Why the last one could not be made, or what is wrong with it or with the folder; absent when all is well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     /// The backups of this safe in the folder, newest first.
@@ -89,7 +89,7 @@ pub struct VerifyReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerifyFinding {
-    /// The part of the safe: `header`, `page`, `structure`, `reference`, `body`, `object`, `index`, `audit`.
+    /// The part of the safe: `header`, `page`, `structure`, `reference`, `leftover`, `body`, `object`, `index`, `audit`.
     pub place: String,
     /// What is wrong, without content.
     pub problem: String,

@@ -5,27 +5,34 @@ mod place;
 mod plan;
 mod rehearsal;
 mod restore;
+mod retention;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kluis_api::BackupReport;
-use kluis_backup::{BackupError, Found};
-use kluis_objects::{ObjectId, Work, recipient_text};
+use kluis_backup::BackupError;
+use kluis_objects::{Work, recipient_text};
 use kluis_vault::KeyPurpose;
 
 use crate::{AppError, Result, Session, language};
 use attempt::{Attempt, Tried};
 pub(crate) use place::remove_abandoned;
 pub(crate) use plan::Kept;
+use retention::Thinned;
+
+/// A body that breaks while it is read makes the work begin again, with all others read before it.
+const MOST_TRIES: u32 = 4;
 
 impl Session {
     /// Makes a backup: a file of that name, or one named after the safe and the day in a folder that is
     /// there. Nothing is overwritten. Besides the safe's own key each of `recipients` (age recipients)
     /// opens it.
     ///
-    /// Made into the folder of the plan, it takes the place of older ones there: those that
-    /// [`kluis_backup::keep`] does not name are removed once the new one was read back.
+    /// Made into the folder of the plan, it takes the place of older ones there: of those that were made by
+    /// themselves from this very folder of the safe, the ones that [`kluis_backup::keep`] does not name are
+    /// removed once the new one was read back. When something is missing in the new one, all stay, and why is
+    /// told by [`Session::backup_status`].
     ///
     /// # Errors
     /// [`BackupError::Exists`], [`BackupError::Recipient`], [`BackupError::DiskFull`],
@@ -49,6 +56,7 @@ impl Session {
         remove_abandoned(self.vault.dir());
 
         let mut unreadable = BTreeSet::new();
+        let mut tries = 0;
         let done = loop {
             let attempt = Attempt {
                 session: self,
@@ -57,66 +65,51 @@ impl Session {
                 made,
                 unreadable: &unreadable,
             };
+            tries += 1;
             match attempt.make(work)? {
                 Tried::Made(done) => break done,
                 // A damaged object must not keep everything else out of a backup.
-                Tried::Unreadable(id) => require_new(&mut unreadable, id)?,
+                Tried::Unreadable(id) if tries < MOST_TRIES => {
+                    unreadable.insert(id);
+                }
+                Tried::Unreadable(id) => {
+                    return Err(BackupError::Changed {
+                        member: format!("objects/{id}"),
+                        expected: 0,
+                        found: 0,
+                    }
+                    .into());
+                }
             }
         };
-        let removed = if named_by_day && self.is_folder_of_plan(&folder)? {
+        let missing = done.manifest.missing.len() as u64;
+        let thinned = if missing > 0 {
+            // An older one may be the last that has them.
+            Thinned {
+                removed: Vec::new(),
+                problem: Some(lacking(missing)),
+            }
+        } else if named_by_day && self.is_folder_of_plan(&folder)? {
             self.remove_older(&folder, &done.written.file, work)?
         } else {
-            Vec::new()
+            Thinned::default()
         };
-        self.note_backup(made)?;
+        self.note_backup(made, thinned.problem.as_deref())?;
         Ok(BackupReport {
             file: done.written.file.display().to_string(),
             bytes: done.written.bytes,
             made: language::instant(made),
             resources: done.manifest.resources,
             objects: done.manifest.objects,
-            unreadable: done.manifest.missing.len() as u64,
-            removed,
+            unreadable: missing,
+            removed: thinned.removed,
         })
-    }
-
-    /// Removes the backups of this safe in a folder that newer ones stand for, if `newest` reads back whole.
-    fn remove_older(&self, folder: &Path, newest: &Path, work: Work<'_>) -> Result<Vec<String>> {
-        let found: Vec<Found> = kluis_backup::backups_in(folder, self.vault.id())?
-            .into_iter()
-            // What a person gave a name of its own is theirs to remove.
-            .filter(|found| found.named_by_day)
-            .collect();
-        let made: Vec<_> = found.iter().map(|found| found.made).collect();
-        let stays = kluis_backup::keep(&made);
-        let goes: Vec<&PathBuf> = (0..found.len())
-            .filter(|at| !stays.contains(at) && found[*at].file != newest)
-            .map(|at| &found[at].file)
-            .collect();
-        if goes.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.read_back(newest, work)?;
-        let mut removed = Vec::new();
-        for file in goes {
-            match std::fs::remove_file(file) {
-                Ok(()) => removed.push(file.display().to_string()),
-                // It is in nobody's way; the next backup tries again.
-                Err(error) => tracing::debug!("an older backup could not be removed: {error}"),
-            }
-        }
-        Ok(removed)
     }
 }
 
-fn require_new(unreadable: &mut BTreeSet<ObjectId>, id: ObjectId) -> Result<()> {
-    if unreadable.insert(id) {
-        return Ok(());
-    }
-    Err(BackupError::Changed {
-        member: format!("objects/{id}"),
-        expected: 0,
-        found: 0,
-    }
-    .into())
+fn lacking(missing: u64) -> String {
+    format!(
+        "{missing} large bodies could not be read and are missing in the last backup: no older backup is removed; \
+         kluis verify names them"
+    )
 }

@@ -104,6 +104,30 @@ impl Session {
         })
     }
 
+    /// How many large bodies lie in the folder of the safe that no revision refers to. One that is being
+    /// written just now counts too.
+    ///
+    /// # Errors
+    /// When the folder or the safe cannot be read.
+    pub fn unreferenced_bodies(&self) -> Result<u64> {
+        // The folder first: what is committed in between is then known to be referred to.
+        let present = self.vault.objects().list()?;
+        let referred = self.read(|r| Ok(r.referred_objects()?))?;
+        Ok(present.iter().filter(|id| !referred.contains(id)).count() as u64)
+    }
+
+    /// Removes the large bodies that no revision refers to; gives how many there were, or `None`, with
+    /// nothing done, while some program writes one.
+    ///
+    /// Never done without being asked for: after an exchange of `pod.db` with an older copy by mistake, these
+    /// are what the newer one refers to.
+    ///
+    /// # Errors
+    /// When the folder or the safe cannot be read, or a file cannot be removed.
+    pub fn remove_unreferenced(&self) -> Result<Option<u64>> {
+        Ok(self.pod.gc()?.map(|swept| swept.objects))
+    }
+
     fn check_index(&self) -> Result<DoctorCheck> {
         let index = self.compare_index()?;
         Ok(if index.differing == 0 {

@@ -115,11 +115,13 @@ fn write_zip(r: &PodRead<'_>, resources: &[Resource], file: File, work: Work<'_>
     Ok(count)
 }
 
-/// Fails once: a zip writer that is dropped after a failure tries again to finish, and prints
-/// that it could not.
+/// Fails once, and from then on writes nothing and says that all is well: a zip writer that is dropped
+/// after a failure tries again to finish, prints that it could not, and takes a place that went backwards
+/// for a mistake of its own.
 struct Fused<W> {
     inner: W,
     failed: bool,
+    position: u64,
 }
 
 impl<W> Fused<W> {
@@ -127,6 +129,7 @@ impl<W> Fused<W> {
         Self {
             inner,
             failed: false,
+            position: 0,
         }
     }
 
@@ -146,7 +149,9 @@ impl<W> Fused<W> {
 
 impl<W: Write> Write for Fused<W> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.once(bytes.len(), |inner| inner.write(bytes))
+        let written = self.once(bytes.len(), |inner| inner.write(bytes))?;
+        self.position += written as u64;
+        Ok(written)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -156,7 +161,13 @@ impl<W: Write> Write for Fused<W> {
 
 impl<W: Seek> Seek for Fused<W> {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        self.once(0, |inner| inner.seek(to))
+        let supposed = match to {
+            SeekFrom::Start(position) => position,
+            SeekFrom::Current(by) => self.position.saturating_add_signed(by),
+            SeekFrom::End(_) => self.position,
+        };
+        self.position = self.once(supposed, |inner| inner.seek(to))?;
+        Ok(self.position)
     }
 }
 

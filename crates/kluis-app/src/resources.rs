@@ -165,14 +165,16 @@ impl Session {
             .pod
             .stage(&path, media_type, &mut body.source, &precondition, work)
             .map_err(stopped)?;
-        self.write(|w| {
+        let put = self.write(|w| {
             let change = Change::new(Actor::Owner, "written");
             let resource = w.put_staged(&path, &staged, &precondition, &change)?;
             index_if_record(w, &resource)?;
             self.consent
                 .record(w, NewEntry::by_owner(Act::ResourceWritten, path.as_str()))?;
             Ok(view(&resource))
-        })
+        });
+        self.pod.unstage(staged);
+        put
     }
 
     /// How many resources there are at a path and below it.

@@ -27,13 +27,14 @@ impl Session {
         };
         work.advance(0, 0).map_err(|_| AppError::Stopped)?;
         for finding in self.vault.check()? {
-            let place = match finding.place {
-                FindingPlace::Header => "header",
-                FindingPlace::Page => "page",
-                FindingPlace::Reference => "reference",
-                _ => "structure",
+            let (place, remedy) = match finding.place {
+                FindingPlace::Header => ("header", RESTORE),
+                FindingPlace::Page => ("page", RESTORE),
+                FindingPlace::Reference => ("reference", RESTORE),
+                FindingPlace::Leftover => ("leftover", "move it out of the folder of this safe"),
+                _ => ("structure", RESTORE),
             };
-            found(&mut report, place, finding.problem, RESTORE);
+            found(&mut report, place, finding.problem, remedy);
         }
         if let Some(check) = or_finding(&mut report, "body", self.pod.check_bodies(work))? {
             report.bodies = check.bodies;

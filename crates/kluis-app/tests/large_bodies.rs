@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use kluis_api::ErrorCode;
 use kluis_app::{
-    AppError, Clock, ExportFormat, Home, KdfParams, NewSafeSettings, PutBody, Session, Work,
+    AppError, Clock, ExportFormat, Home, KdfParams, KeyGiven, NewSafeSettings, PutBody, Session,
+    Work,
 };
 use kluis_testkit::ManualClock;
 use secrecy::SecretString;
@@ -140,4 +141,68 @@ fn what_needs_a_body_in_memory_names_the_limit_and_another_way() {
     let missing = PutBody::from_file(std::path::Path::new("/nowhere/at/all"), None);
     let shown = kluis_api::ApiError::from(missing.err().expect("it is not there"));
     assert_eq!(shown.code, ErrorCode::NotFound);
+}
+
+#[test]
+fn opening_an_older_database_by_mistake_costs_no_large_body() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let clock: Arc<dyn Clock> = Arc::new(ManualClock::default());
+    let home = Home::locate(Some(folder.path()), clock).expect("a data folder");
+    let settings = NewSafeSettings {
+        owner: "Eva".to_owned(),
+        language: "nl".to_owned(),
+        passphrase: SecretString::from("vier kale bomen langs het water"),
+        kdf: Some(KdfParams::FLOOR),
+    };
+    let (session, words) = home.create("eva", &settings).expect("a new safe");
+    drop(session);
+    let key = KeyGiven::RecoveryWords(words);
+    let open = || home.open("eva", &key).expect("the words open it");
+    let database = home.safe_folder("eva").join("pod.db");
+    let (older, newer) = (folder.path().join("older"), folder.path().join("newer"));
+    std::fs::copy(&database, &older).expect("a copy");
+    put(&open(), "/documents/scan.bin", LARGE);
+    std::fs::copy(&database, &newer).expect("a copy");
+    let month = std::time::Duration::from_secs(31 * 24 * 3600);
+    for object in objects_in(&home.safe_folder("eva")) {
+        let file = File::open(object).expect("it was written");
+        file.set_modified(std::time::SystemTime::now() - month)
+            .expect("a file has a time");
+    }
+
+    std::fs::copy(&older, &database).expect("a copy");
+    let session = open();
+    assert!(session.fetch("/documents/scan.bin").is_err());
+    assert_eq!(session.unreferenced_bodies().expect("readable"), 1);
+    drop(session);
+    std::fs::copy(&newer, &database).expect("a copy");
+    let session = open();
+    let (_, body) = session.fetch("/documents/scan.bin").expect("it is there");
+    assert_eq!(body.len() as u64, LARGE);
+    assert_eq!(session.remove_unreferenced().expect("readable"), Some(0));
+    drop(session);
+
+    // Asked for, it goes.
+    std::fs::copy(&older, &database).expect("a copy");
+    let session = open();
+    assert_eq!(session.remove_unreferenced().expect("readable"), Some(1));
+    assert_eq!(objects_in(&home.safe_folder("eva")).len(), 0);
+}
+
+#[test]
+fn a_large_body_that_is_there_already_takes_no_room_again() {
+    let (folder, session) = safe();
+    put(&session, "/documents/scan.bin", LARGE);
+    put(&session, "/documents/scan.bin", LARGE);
+    assert_eq!(objects_in(&folder.path().join("safes/eva")).len(), 1);
+    assert_eq!(session.unreferenced_bodies().expect("readable"), 0);
+}
+
+fn objects_in(safe: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let folders = std::fs::read_dir(safe.join("objects")).expect("there are some");
+    folders
+        .filter_map(|folder| std::fs::read_dir(folder.expect("readable").path()).ok())
+        .flatten()
+        .map(|file| file.expect("readable").path())
+        .collect()
 }

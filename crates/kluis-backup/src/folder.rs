@@ -22,8 +22,19 @@ pub struct Found {
     pub made: Timestamp,
     /// Its size in bytes.
     pub bytes: u64,
-    /// Whether its name is one that [`free_name`] gives, rather than one that a person chose.
-    pub named_by_day: bool,
+}
+
+impl Found {
+    /// Whether its name is one that [`free_name`] gives for a safe called `name` and that moment, rather
+    /// than one that a person chose.
+    pub fn has_name_of(&self, name: &str) -> bool {
+        self.file
+            .file_name()
+            .and_then(|file| file.to_str())
+            .and_then(|file| file.strip_prefix(&stem(name, self.made)))
+            .and_then(|rest| rest.strip_suffix(&format!(".{EXTENSION}")))
+            .is_some_and(is_number_behind)
+    }
 }
 
 /// The backups of one safe in a folder, newest first. Told by what their readable heads say; nothing of it
@@ -50,7 +61,6 @@ pub fn backups_in(folder: &Path, safe: Uuid) -> Result<Vec<Found>, BackupError> 
             found.push(Found {
                 made: backup.head().made(),
                 bytes: metadata.len(),
-                named_by_day: is_named_by_day(&file),
                 file,
             });
         }
@@ -64,35 +74,27 @@ pub fn backups_in(folder: &Path, safe: Uuid) -> Result<Vec<Found>, BackupError> 
 /// # Errors
 /// [`BackupError::Exists`] when a thousand are taken.
 pub fn free_name(folder: &Path, name: &str, made: Timestamp) -> Result<PathBuf, BackupError> {
-    let day = made.to_zoned(TimeZone::UTC).date();
-    let mut path = folder.join(format!("{name}-{day}.{EXTENSION}"));
+    let stem = stem(name, made);
+    let mut path = folder.join(format!("{stem}.{EXTENSION}"));
     let mut number = 1;
     while fs::symlink_metadata(&path).is_ok() {
         number += 1;
         if number > MOST_A_DAY {
             return Err(BackupError::Exists { file: path });
         }
-        path = folder.join(format!("{name}-{day}-{number}.{EXTENSION}"));
+        path = folder.join(format!("{stem}-{number}.{EXTENSION}"));
     }
     Ok(path)
 }
 
-fn is_named_by_day(file: &Path) -> bool {
-    let Some(stem) = file.file_stem().and_then(|stem| stem.to_str()) else {
-        return false;
-    };
-    let ends_with_day = |text: &str| {
-        text.len()
-            .checked_sub("-2026-11-21".len())
-            .and_then(|at| text.get(at..))
-            .and_then(|day| day.strip_prefix('-'))
-            .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
-    };
-    let without_number = stem
-        .rsplit_once('-')
-        .filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()))
-        .map_or("", |(rest, _)| rest);
-    ends_with_day(stem) || ends_with_day(without_number)
+fn stem(name: &str, made: Timestamp) -> String {
+    let day = made.to_zoned(TimeZone::UTC).date();
+    format!("{name}-{day}")
+}
+
+/// Nothing, or `-2` and so on as [`free_name`] counts.
+fn is_number_behind(text: &str) -> bool {
+    text.is_empty() || (2..=MOST_A_DAY).any(|number| text == format!("-{number}"))
 }
 
 #[cfg(test)]
@@ -110,21 +112,34 @@ mod tests {
         ] {
             let path = free_name(folder.path(), "eva", made).unwrap();
             assert_eq!(path, folder.path().join(expected));
-            assert!(is_named_by_day(&path), "{expected}");
-            fs::write(path, b"").unwrap();
+            fs::write(&path, b"").unwrap();
+            assert!(found(path, made).has_name_of("eva"), "{expected}");
         }
         for other in [
             "before-surgery",
+            "before-surgery-2026-11-21",
+            "eva-copy-2026-11-21",
+            "va-2026-11-21",
             "2026-11-21",
             "eva-2026-11",
+            "eva-2026-11-20",
             "eva-2026-11-21-b",
-            "eva-2026-13-21",
-            "é-é",
+            "eva-2026-11-21-1",
+            "eva-2026-11-21-02",
+            "eva-2026-11-21-1001",
+            "eva-2026-11-21-2-2",
+            "eva-2026-11-21 ",
         ] {
-            assert!(
-                !is_named_by_day(Path::new(&format!("{other}.{EXTENSION}"))),
-                "{other}"
-            );
+            let path = folder.path().join(format!("{other}.{EXTENSION}"));
+            assert!(!found(path, made).has_name_of("eva"), "{other}");
+        }
+    }
+
+    fn found(file: PathBuf, made: Timestamp) -> Found {
+        Found {
+            file,
+            made,
+            bytes: 0,
         }
     }
 
@@ -152,7 +167,7 @@ mod tests {
             .map(|found| {
                 (
                     found.file.file_name().unwrap().to_str().unwrap(),
-                    found.named_by_day,
+                    found.has_name_of("a"),
                 )
             })
             .collect();

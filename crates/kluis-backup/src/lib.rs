@@ -27,6 +27,7 @@
 //! let head = Head::new("2026-11-21T12:00:00Z".parse().expect("a moment"), safe_json.to_vec())?;
 //! let manifest = Manifest {
 //!     safe: head.safe(),
+//!     copy: None,
 //!     generation: 1,
 //!     made: head.made(),
 //!     database_bytes: 5,

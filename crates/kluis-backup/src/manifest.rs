@@ -21,6 +21,9 @@ pub(crate) const MOST_MANIFEST_BYTES: u64 = 4 * 1024 * 1024;
 pub struct Manifest {
     /// The id of the safe.
     pub safe: Uuid,
+    /// The folder that the safe lay in, as the safe itself calls it: a safe made from a backup has another
+    /// one. `None` in backups from before there was such an id.
+    pub copy: Option<Uuid>,
     /// How often the ways to open the safe had been changed.
     pub generation: u64,
     /// When the backup was made, to the second.
@@ -56,6 +59,8 @@ struct ManifestV1 {
     format: String,
     version: u32,
     safe: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    copy: Option<Uuid>,
     generation: u64,
     made: String,
     head_sha256: String,
@@ -93,6 +98,7 @@ pub(crate) fn to_json(manifest: &Manifest, head: &Head) -> Zeroizing<Vec<u8>> {
         format: FORMAT.to_owned(),
         version: FORMAT_VERSION,
         safe: manifest.safe,
+        copy: manifest.copy,
         generation: manifest.generation,
         made: moment_text(manifest.made),
         head_sha256: head.digest(),
@@ -153,6 +159,7 @@ pub(crate) fn from_json(bytes: &[u8], head: &Head, file: &Path) -> Result<Manife
     }
     Ok(Manifest {
         safe: written.safe,
+        copy: written.copy,
         generation: written.generation,
         made,
         database_bytes: written.database.bytes,

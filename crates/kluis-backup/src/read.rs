@@ -35,13 +35,14 @@ impl Backup<BufReader<File>> {
     /// # Errors
     /// [`BackupError::NotABackup`], [`BackupError::Newer`], [`BackupError::Damaged`], [`BackupError::Io`].
     pub fn open(file: &Path) -> Result<Self, BackupError> {
-        let opened = File::open(file).map_err(|error| BackupError::io(file, error))?;
-        let is_file = opened.metadata().is_ok_and(|found| found.is_file());
-        if !is_file {
+        // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+        let found = std::fs::metadata(file).map_err(|error| BackupError::io(file, error))?;
+        if !found.is_file() {
             return Err(BackupError::NotABackup {
                 file: file.to_owned(),
             });
         }
+        let opened = File::open(file).map_err(|error| BackupError::io(file, error))?;
         Self::read(BufReader::with_capacity(BUFFER, opened), file)
     }
 }

@@ -16,10 +16,12 @@ use kluis_backup::{Backup, BackupError, BackupWriter, Head, Manifest, Summary, r
 use kluis_objects::{Cancelled, Work};
 use proptest::prelude::*;
 use tar::{EntryType, Header};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 const SAFE_JSON: &str = "{\"id\": \"6e0a1c9a-3c5e-4c9a-9d57-0c9a3c5e4c9a\"}\n";
 const MAC_KEY: [u8; 32] = [7; 32];
+const COPY: Uuid = Uuid::from_bytes([4; 16]);
 
 struct Made {
     folder: tempfile::TempDir,
@@ -40,6 +42,7 @@ fn head() -> Head {
 fn manifest(database: &[u8], objects: &[&[u8]]) -> Manifest {
     Manifest {
         safe: head().safe(),
+        copy: Some(COPY),
         generation: 1,
         made: head().made(),
         database_bytes: database.len() as u64,
@@ -602,4 +605,32 @@ fn small() -> &'static (Vec<u8>, Vec<u8>) {
         let _ = made.folder.path();
         (made.bytes()[..head_length()].to_vec(), made.plain())
     })
+}
+
+#[test]
+fn the_folder_a_backup_was_made_from_is_told_by_its_manifest() {
+    let made = made(b"pages", &[]);
+    let contents = Backup::open(&made.file)
+        .unwrap()
+        .decrypt(std::iter::once(&made.identity as _))
+        .unwrap();
+    assert_eq!(contents.manifest().copy, Some(COPY));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_backup_and_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("b.kluis-backup");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let (sender, answer) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(Backup::open(&pipe).map(drop)));
+    let refused = answer
+        .recv_timeout(std::time::Duration::from_secs(20))
+        .expect("an answer");
+    assert!(
+        matches!(refused, Err(BackupError::NotABackup { .. })),
+        "{refused:?}"
+    );
 }

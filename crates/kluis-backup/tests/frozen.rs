@@ -52,6 +52,8 @@ fn a_backup_of_version_1_opens_with_the_words_and_its_seal_fits() {
         .unwrap();
     let manifest = contents.manifest();
     assert_eq!((manifest.resources, manifest.objects), (3, 1));
+    // Made before a folder had a name of its own.
+    assert_eq!(manifest.copy, None);
     assert_eq!(members.len(), 2);
     assert_eq!(members[1].1, vec![0x5a; (1 << 20) + 1]);
     let folder = tempfile::tempdir().unwrap();

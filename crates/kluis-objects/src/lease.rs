@@ -1,5 +1,6 @@
 use std::{
     fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -38,6 +39,13 @@ impl Lease {
 
 fn open(dir: &Path) -> Result<(File, PathBuf), ObjectError> {
     let path = dir.join(LEASE_FILE);
+    // Never through a link, and nothing that could keep its opener waiting.
+    if let Ok(found) = fs::symlink_metadata(&path)
+        && !found.is_file()
+    {
+        let no_file = io::Error::other("is no plain file, as the lease of a folder is");
+        return Err(ObjectError::io(&path, no_file));
+    }
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -1,8 +1,4 @@
-use std::{
-    collections::HashSet,
-    fs, io,
-    time::{Duration, SystemTime},
-};
+use std::{collections::HashSet, fs, io};
 
 use crate::{ObjectError, ObjectId, ObjectStore, folder, lease::Lease};
 
@@ -16,10 +12,8 @@ pub struct Swept {
 }
 
 impl ObjectStore {
-    /// Removes every object that `referred` does not name, and what killed writers left.
-    ///
-    /// Objects written less than `spare` ago stay: a database that was put back to a former state does
-    /// not name what came after it, and the newer one may come back.
+    /// Removes every object that `referred` does not name, and what killed writers left. Only for somebody who
+    /// asked for it: a database that was put back to a former state does not name what came after it.
     ///
     /// `None`, with nothing done, while anybody writes an object or holds one that was
     /// [`Written`](crate::Written). `referred` is asked when no writer can come in any more, so that
@@ -29,43 +23,53 @@ impl ObjectStore {
     /// What `referred` returns, with nothing removed; [`ObjectError::Io`].
     pub fn sweep<E: From<ObjectError>>(
         &self,
-        spare: Duration,
         referred: impl FnOnce() -> Result<HashSet<ObjectId>, E>,
     ) -> Result<Option<Swept>, E> {
-        if !self.dir().is_dir() {
-            return Ok(Some(Swept::default()));
-        }
-        let Some(_alone) = Lease::try_alone(self.dir())? else {
-            return Ok(None);
-        };
-        let referred = referred()?;
-        let mut swept = Swept::default();
-        for id in self.list()? {
-            if !referred.contains(&id) && is_older(&folder::path_of(self.dir(), id), spare) {
-                self.remove(id)?;
-                swept.objects += 1;
+        self.alone(|| {
+            let referred = referred()?;
+            let mut swept = Swept::default();
+            for id in self.list()? {
+                if !referred.contains(&id) {
+                    self.remove(id)?;
+                    swept.objects += 1;
+                }
             }
+            swept.unfinished = self.remove_files_of_killed_writers()?;
+            Ok(swept)
+        })
+    }
+
+    /// Removes what killed writers left, and no object. `None`, with nothing done, while anybody writes.
+    ///
+    /// # Errors
+    /// [`ObjectError::Io`].
+    pub fn remove_unfinished(&self) -> Result<Option<u64>, ObjectError> {
+        self.alone(|| self.remove_files_of_killed_writers())
+    }
+
+    /// Does what no writer may meet; in a folder that is not there, there is nothing to do.
+    fn alone<T: Default, E: From<ObjectError>>(
+        &self,
+        act: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Option<T>, E> {
+        if !self.dir().is_dir() {
+            return Ok(Some(T::default()));
         }
+        match Lease::try_alone(self.dir())? {
+            Some(_alone) => act().map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn remove_files_of_killed_writers(&self) -> Result<u64, ObjectError> {
+        let mut removed = 0;
         for path in folder::unfinished(self.dir())? {
             match fs::remove_file(&path) {
-                Ok(()) => swept.unfinished += 1,
+                Ok(()) => removed += 1,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(ObjectError::io(&path, error).into()),
+                Err(error) => return Err(ObjectError::io(&path, error)),
             }
         }
-        Ok(Some(swept))
+        Ok(removed)
     }
-}
-
-/// Whether a file was last written longer ago than `age`; one from the future was not.
-fn is_older(path: &std::path::Path, age: Duration) -> bool {
-    if age.is_zero() {
-        return true;
-    }
-    let written = fs::metadata(path).and_then(|metadata| metadata.modified());
-    written.is_ok_and(|written| {
-        SystemTime::now()
-            .duration_since(written)
-            .is_ok_and(|since| since > age)
-    })
 }

@@ -6,11 +6,6 @@ use crate::{ETag, Pod, PodError, PodRead};
 use kluis_objects::{ObjectError, ObjectId, Swept, Work};
 use rusqlite::{Row, params};
 use std::collections::HashSet;
-use std::time::Duration;
-
-/// How long an object that nothing refers to stays when a pod is opened: long enough to put a database
-/// back that was exchanged with an older copy by mistake.
-const SPARED_WHEN_OPENED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Revisions looked at in one transaction of a check.
 const BATCH: u64 = 256;
@@ -46,22 +41,21 @@ impl Pod {
     /// Removes objects that no revision refers to, and what killed writers left; `None`, with nothing
     /// done, while anybody writes a large body.
     ///
+    /// Only for a person who asked for it: a database that was exchanged with an older copy by mistake
+    /// does not refer to what came after it, and the newer one may be put back.
+    ///
     /// # Errors
     /// [`PodError::Object`], [`PodError::Vault`].
     pub fn gc(&self) -> Result<Option<Swept>, PodError> {
-        self.gc_older_than(Duration::ZERO)
-    }
-
-    /// The same at opening, where nobody asked for it, so it spares what came lately and may fail.
-    pub(crate) fn gc_when_opened(&self) {
-        // What could not be removed now is removed at another opening.
-        let _ = self.gc_older_than(SPARED_WHEN_OPENED);
-    }
-
-    fn gc_older_than(&self, spare: Duration) -> Result<Option<Swept>, PodError> {
         self.vault()
             .objects()
-            .sweep(spare, || self.read(|read| read.referred_objects()))
+            .sweep(|| self.read(|read| read.referred_objects()))
+    }
+
+    /// Removes what killed writers left, which never had a name that anything could refer to.
+    pub(crate) fn tidy_when_opened(&self) {
+        // What could not be removed now is removed at another opening.
+        let _ = self.vault().objects().remove_unfinished();
     }
 
     /// Reads every body of every revision and compares it with its size and entity tag; reads every
@@ -143,6 +137,14 @@ struct Outside {
 }
 
 impl PodRead<'_> {
+    /// Whether any revision refers to this object.
+    pub(crate) fn is_referred(&self, id: ObjectId) -> Result<bool, PodError> {
+        Ok(self
+            .sql()
+            .prepare_cached("SELECT 1 FROM revision WHERE object = ?1 LIMIT 1")?
+            .exists([id.to_string()])?)
+    }
+
     /// The objects that any revision refers to, in no order.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ impl Pod {
         if pod.read(|read| read.find(&root))?.is_none() {
             pod.write(|write| write.make_root())?;
         }
-        pod.gc_when_opened();
+        pod.tidy_when_opened();
         Ok(pod)
     }
 

@@ -14,8 +14,8 @@ pub const MAX_INSIDE_BYTES: u64 = 1 << 20;
 
 /// A body that was read to its end and waits for the transaction that puts it at its path.
 ///
-/// While it lives, [`Pod::gc`] removes nothing. If nothing comes to refer to it, it is for `gc` to
-/// remove; a body that was staged and put is kept whatever happens to this.
+/// While it lives, [`Pod::gc`] removes nothing. [`Pod::unstage`] ends that, and removes what nothing came
+/// to refer to; a body that was staged and put is kept whatever happens to this.
 #[must_use = "a staged body is lost unless it is put"]
 #[derive(Debug)]
 pub struct StagedBody {
@@ -117,7 +117,23 @@ impl Pod {
         work: Work<'_>,
     ) -> Result<Resource, PodError> {
         let staged = self.stage(path, media_type, source, precondition, work)?;
-        self.write(|write| write.put_staged(path, &staged, precondition, change))
+        let put = self.write(|write| write.put_staged(path, &staged, precondition, change));
+        self.unstage(staged);
+        put
+    }
+
+    /// To be called when the transaction that was to put a staged body has ended, however it did: removes
+    /// what was written for it if nothing refers to that, as for a body that was there already.
+    ///
+    /// What cannot be found out or removed stays, and takes room until [`Pod::gc`].
+    pub fn unstage(&self, staged: StagedBody) {
+        let Content::Outside(written) = &staged.content else {
+            return;
+        };
+        // Nobody else knows its id, so nothing can come to refer to it any more.
+        if self.read(|read| read.is_referred(written.id)).ok() == Some(false) {
+            let _ = self.vault().objects().remove(written.id);
+        }
     }
 }
 

@@ -238,8 +238,7 @@ fn only_what_no_revision_refers_to_is_removed() {
     let content = large();
     put(pod, "/scan.bin", &content[..]).expect("any bytes are a body");
     put(pod, "/scan.bin", &content[1..]).expect("any bytes are a body");
-    // The same once more is no revision, so its object has no use; nor has one that was only staged.
-    put(pod, "/scan.bin", &content[1..]).expect("any bytes are a body");
+    // One that was only staged, by a program that ended before it could put it.
     let staged = |at: &str| {
         pod.stage(
             &path(at),
@@ -252,7 +251,7 @@ fn only_what_no_revision_refers_to_is_removed() {
     };
     drop(staged("/lost.bin"));
     let waiting = staged("/waiting.bin");
-    assert_eq!(object_files(pod).len(), 5);
+    assert_eq!(object_files(pod).len(), 4);
     assert_eq!(pod.gc().expect("the folder can be read"), None);
     pod.write(|write| {
         write.put_staged(
@@ -269,7 +268,7 @@ fn only_what_no_revision_refers_to_is_removed() {
         .gc()
         .expect("the folder can be read")
         .expect("nobody writes");
-    assert_eq!(swept.objects, 2);
+    assert_eq!(swept.objects, 1);
     assert_eq!(object_files(pod).len(), 3);
     let at = path("/scan.bin");
     for (revision, from) in [(1, 0), (2, 1)] {
@@ -324,7 +323,46 @@ fn nothing_goes_while_another_opening_of_the_safe_is_about_to_refer_to_it() {
 }
 
 #[test]
-fn opening_removes_what_a_killed_writer_left_but_no_object_that_is_young() {
+fn what_was_written_in_vain_goes_at_once() {
+    let safe = ThrowawayPod::new();
+    let pod = &safe.pod;
+    let content = large();
+    put(pod, "/scan.bin", &content[..]).expect("any bytes are a body");
+    let files = object_files(pod);
+    assert_eq!(files.len(), 1);
+    // The same once more is no revision.
+    put(pod, "/scan.bin", &content[..]).expect("any bytes are a body");
+    assert_eq!(object_files(pod), files);
+    // Nor is what was refused when it came to be put.
+    let staged = pod
+        .stage(
+            &path("/other.bin"),
+            BINARY,
+            &mut &content[1..],
+            &Precondition::IfNoneMatchAny,
+            Work::silent(),
+        )
+        .expect("any bytes are a body");
+    put_text(pod, "/other.bin", "faster").expect("nothing lies there");
+    assert_eq!(object_files(pod).len(), 2);
+    let refused = pod.write(|write| {
+        write.put_staged(
+            &path("/other.bin"),
+            &staged,
+            &Precondition::IfNoneMatchAny,
+            &by_owner(),
+        )
+    });
+    assert!(
+        matches!(refused, Err(PodError::PreconditionFailed { .. })),
+        "{refused:?}"
+    );
+    pod.unstage(staged);
+    assert_eq!(object_files(pod), files);
+}
+
+#[test]
+fn opening_removes_what_a_killed_writer_left_and_no_object_however_old() {
     let safe = ThrowawayPod::new();
     let staged = safe
         .pod
@@ -337,6 +375,10 @@ fn opening_removes_what_a_killed_writer_left_but_no_object_that_is_young() {
         )
         .expect("any bytes are a body");
     drop(staged);
+    let month = std::time::Duration::from_secs(31 * 24 * 3600);
+    let file = fs::File::open(&object_files(&safe.pod)[0]).expect("it was written");
+    file.set_modified(std::time::SystemTime::now() - month)
+        .expect("a file has a time");
     let unfinished = safe.pod.vault().dir().join("objects").join(".new-0123");
     fs::write(&unfinished, b"half").expect("the folder is there");
     assert_eq!(object_files(&safe.pod).len(), 2);

@@ -21,7 +21,8 @@ pub(super) struct Attempt<'a> {
     pub target: &'a Path,
     pub recipients: &'a [Recipient],
     pub made: Timestamp,
-    /// Objects that an earlier try could not read.
+    /// Objects that an earlier try could not read to the end. Where there are some, all others are read
+    /// before the first byte is written, so that the next one does not make the work begin again.
     pub unreadable: &'a BTreeSet<ObjectId>,
 }
 
@@ -56,47 +57,64 @@ impl Attempt<'_> {
             kluis_pod::contents(transaction).map_err(AppError::from)
         })?;
         let head = Head::new(self.made, snapshot.header)?;
-        let manifest = self.manifest(&head, &contents, &snapshot_path, snapshot.generation, key)?;
-        let offset = manifest.database_bytes;
-        let part = work.part(offset, offset + manifest.whole());
-        self.write(&head, manifest, &contents, &snapshot_path, part)
-    }
-
-    fn manifest(
-        &self,
-        head: &Head,
-        contents: &PodContents,
-        snapshot: &Path,
-        generation: u64,
-        key: Zeroizing<[u8; 32]>,
-    ) -> Result<Manifest> {
-        let readable = || {
-            contents
-                .objects
-                .iter()
-                .filter(|(id, _)| !self.unreadable.contains(id))
-        };
-        Ok(Manifest {
-            safe: self.session.vault.id(),
-            generation,
+        let missing = self.find_missing(&contents, work)?;
+        let in_it: Vec<(ObjectId, u64)> = contents
+            .objects
+            .iter()
+            .filter(|(id, _)| !missing.contains(id))
+            .copied()
+            .collect();
+        let manifest = Manifest {
+            safe: vault.id(),
+            copy: Some(self.session.copy_id()?),
+            generation: snapshot.generation,
             made: head.made(),
-            database_bytes: std::fs::metadata(snapshot)
-                .map_err(|source| AppError::file(snapshot, source))?
+            database_bytes: std::fs::metadata(&snapshot_path)
+                .map_err(|source| AppError::file(&snapshot_path, source))?
                 .len(),
             database_key: key,
-            objects: readable().count() as u64,
-            object_bytes: readable().map(|(_, size)| size).sum(),
-            missing: self.unreadable.iter().map(ToString::to_string).collect(),
+            objects: in_it.len() as u64,
+            object_bytes: in_it.iter().map(|(_, size)| size).sum(),
+            missing: missing.iter().map(ToString::to_string).collect(),
             resources: contents.resources,
-            resource_digest: contents.digest.clone(),
-        })
+            resource_digest: contents.digest,
+        };
+        let offset = manifest.database_bytes;
+        let part = work.part(offset, offset + manifest.whole());
+        self.write(&head, manifest, &in_it, &snapshot_path, part)
+    }
+
+    /// The objects that are missing or damaged, as far as opening them tells; as far as reading them does,
+    /// when an earlier try met one that is damaged further on.
+    fn find_missing(&self, contents: &PodContents, work: Work<'_>) -> Result<BTreeSet<ObjectId>> {
+        let store = self.session.vault.objects();
+        let mut missing = self.unreadable.clone();
+        for (id, size) in &contents.objects {
+            if missing.contains(id) {
+                continue;
+            }
+            let found = if self.unreadable.is_empty() {
+                store.open(*id).map(|reader| reader.size())
+            } else {
+                store.check_with(*id, work.part(0, 0), &mut |_| {})
+            };
+            match found {
+                Ok(found) if found == *size => {}
+                // Its revision says another size than its file.
+                Ok(_) | Err(ObjectError::Missing(_) | ObjectError::Damaged { .. }) => {
+                    missing.insert(*id);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(missing)
     }
 
     fn write(
         &self,
         head: &Head,
         manifest: Manifest,
-        contents: &PodContents,
+        in_it: &[(ObjectId, u64)],
         snapshot: &Path,
         work: Work<'_>,
     ) -> Result<Tried> {
@@ -107,10 +125,7 @@ impl Attempt<'_> {
         let mut database =
             File::open(snapshot).map_err(|source| AppError::file(snapshot, source))?;
         writer.database(&mut database)?;
-        for (id, size) in &contents.objects {
-            if self.unreadable.contains(id) {
-                continue;
-            }
+        for (id, size) in in_it {
             let mut reader = match store.open(*id) {
                 Ok(reader) => reader,
                 Err(error) => return unreadable(*id, error),

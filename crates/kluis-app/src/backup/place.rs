@@ -68,9 +68,12 @@ pub(crate) fn remove_abandoned(safe: &Path) {
 }
 
 fn is_abandoned(folder: &Path) -> bool {
-    match File::open(folder.join(LOCK)) {
-        Ok(lock) => lock.try_lock().is_ok(),
-        Err(_) => fs::metadata(folder)
+    let lock = folder.join(LOCK);
+    // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+    let is_file = fs::symlink_metadata(&lock).is_ok_and(|found| found.is_file());
+    match is_file.then(|| File::open(&lock)) {
+        Some(Ok(lock)) => lock.try_lock().is_ok(),
+        _ => fs::metadata(folder)
             .and_then(|found| found.modified())
             .ok()
             .and_then(|changed| SystemTime::now().duration_since(changed).ok())
@@ -99,5 +102,30 @@ mod tests {
         let path = working.join("");
         drop(working);
         assert!(!path.exists());
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_the_place_of_a_lock_keeps_nobody_waiting() {
+        let safe = tempfile::tempdir().unwrap();
+        let folder = safe.path().join(".backup-abc");
+        fs::create_dir(&folder).unwrap();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            folder.join(LOCK),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        let (done, told) = std::sync::mpsc::channel();
+        let path = safe.path().to_owned();
+        std::thread::spawn(move || {
+            remove_abandoned(&path);
+            done.send(())
+        });
+        told.recv_timeout(Duration::from_secs(20))
+            .expect("to return");
+        // Young, so that it may be somebody's.
+        assert!(folder.exists());
     }
 }

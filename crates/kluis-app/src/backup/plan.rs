@@ -7,6 +7,8 @@ use kluis_api::{BackupFile, BackupPlan, BackupReport, BackupStatus};
 use kluis_backup::BackupError;
 use kluis_objects::Work;
 use kluis_pod::{PodRead, PodWrite};
+use kluis_vault::VaultError;
+use uuid::Uuid;
 
 use crate::{AppError, Result, Session, language};
 
@@ -15,6 +17,7 @@ const EVERY_DAYS: &str = "backup.every-days";
 const LAST: &str = "backup.last";
 const LAST_REHEARSAL: &str = "backup.last-rehearsal";
 const PROBLEM: &str = "backup.problem";
+const COPY: &str = "backup.copy";
 
 /// Ten years.
 const MOST_DAYS: u32 = 3660;
@@ -133,11 +136,29 @@ impl Session {
         Ok(plan.folder.is_some_and(|planned| same(&planned)))
     }
 
-    pub(super) fn note_backup(&self, made: Timestamp) -> Result<()> {
+    pub(super) fn note_backup(&self, made: Timestamp, problem: Option<&str>) -> Result<()> {
         self.write(|w| {
             set(w, LAST, Some(&language::instant(made)))?;
-            set(w, PROBLEM, None)
+            set(w, PROBLEM, problem)
         })
+    }
+
+    /// What this folder of the safe calls itself in its backups: random, made when first asked for.
+    pub(super) fn copy_id(&self) -> Result<Uuid> {
+        let kept = self.read(|r| Ok(r.get_setting(COPY)?))?;
+        if let Some(id) = kept.and_then(|text| text.parse().ok()) {
+            return Ok(id);
+        }
+        self.renew_copy_id()
+    }
+
+    /// For a folder that was made out of a backup: the backups of the one it came from are not its own.
+    pub(super) fn renew_copy_id(&self) -> Result<Uuid> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|_| VaultError::Randomness)?;
+        let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+        self.write(|w| set(w, COPY, Some(&id.to_string())))?;
+        Ok(id)
     }
 
     pub(super) fn note_rehearsal(&self, at: Timestamp) -> Result<()> {

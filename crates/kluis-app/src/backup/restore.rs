@@ -50,7 +50,10 @@ impl Home {
         let backup = Backup::open(file)?;
         let keys = header_keys(backup.head().safe_json(), key)?;
         let (vault, _) = restore_into(&self.safe_folder(name), backup, keys, self.clock(), work)?;
-        Session::start(name, vault)
+        let session = Session::start(name, vault)?;
+        // From here on it and the folder it came from go their own ways, and so do their backups.
+        session.renew_copy_id()?;
+        Ok(session)
     }
 
     /// The other safes in this folder that have the same id as the one named: copies of each other, which
@@ -156,8 +159,12 @@ fn report(checked: Result<Manifest>) -> Result<VerifyReport> {
 
 /// The identity that opens the encrypted part.
 fn identity(keys: &HeaderKeys) -> x25519::Identity {
+    identity_of(&keys.derive_key(KeyPurpose::Identity))
+}
+
+pub(super) fn identity_of(seed: &[u8; 32]) -> x25519::Identity {
     // Exposed to the parser of the library that decrypts with it.
-    identity_text(&keys.derive_key(KeyPurpose::Identity))
+    identity_text(seed)
         .expose_secret()
         .parse()
         .expect("32 bytes are an identity")

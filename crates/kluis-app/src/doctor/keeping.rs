@@ -24,7 +24,7 @@ impl Session {
         let now = self.now();
         let kept = self.kept_backups()?;
         let newest = self.read(|r| Ok(kluis_pod::newest_change(r.sql())?))?;
-        let objects = self.unreferenced_objects()?;
+        let objects = self.unreferenced_bodies()?;
         let rotation = kluis_vault::rotation_is_prepared(self.vault.dir())?;
         let mut checks = vec![
             backups(&kept, now),
@@ -48,8 +48,9 @@ impl Session {
         if objects > 0 {
             checks.push(attention(
                 "large bodies",
-                format!("{objects} that nothing refers to take up room"),
-                "nothing need be done: they are removed when the safe is opened, after a week",
+                format!("{objects} that nothing in this database refers to"),
+                "if an older pod.db was put here by mistake, put the newer one back first; \
+                 otherwise kluis doctor --rebuild removes them",
             ));
         }
         Ok(checks)
@@ -65,13 +66,6 @@ impl Session {
                 "use one of them and put the other away: both would sync with the same pod",
             )
         }))
-    }
-
-    /// Objects in the folder that no revision refers to. One that is being written just now counts too.
-    fn unreferenced_objects(&self) -> Result<usize> {
-        let present = self.vault.objects().list()?;
-        let referred = self.read(|r| Ok(r.referred_objects()?))?;
-        Ok(present.iter().filter(|id| !referred.contains(id)).count())
     }
 
     /// Whether what was kept in the keyring of this computer is still there; nothing where nothing was.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a step that fails fails the test")]
 
 mod frozen;
+mod retention;
 mod rotation;
 mod scene;
 mod trouble;

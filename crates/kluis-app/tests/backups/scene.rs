@@ -92,6 +92,29 @@ pub fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The files of the large bodies in a safe, in the order of their names.
+pub fn files_of_objects(safe: &Path) -> Vec<PathBuf> {
+    let objects = safe.join("objects");
+    names_in(&objects)
+        .iter()
+        .filter(|name| name.len() == 2)
+        .map(|name| objects.join(name))
+        .flat_map(|folder| {
+            names_in(&folder)
+                .into_iter()
+                .map(move |name| folder.join(name))
+        })
+        .collect()
+}
+
+/// Changes a byte in the middle of a file.
+pub fn damage(file: &Path) {
+    let mut bytes = fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(file, bytes).unwrap();
+}
+
 /// Records, notes and two large bodies.
 pub fn fill(session: &Session) {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/sample/eva-peeters.json");

@@ -9,7 +9,7 @@ use kluis_api::{ApiError, ErrorCode};
 use kluis_app::{AppError, Home, KdfParams, KeyGiven, SystemClock, Work};
 use secrecy::SecretString;
 
-use crate::scene::{Scene, everything, fill, names_in, put, put_large};
+use crate::scene::{Scene, damage, everything, files_of_objects, fill, names_in, put, put_large};
 
 const TASK: &str = "KLUIS_BACKUP_TEST_TASK";
 const HOME: &str = "KLUIS_BACKUP_TEST_HOME";
@@ -129,8 +129,10 @@ fn a_killed_restore_leaves_no_safe_and_the_next_one_tidies_up() {
     session.backup(&target, &[], Work::silent()).unwrap();
     let safes = scene.path().join("safes");
     let mut killed_in_the_middle = 0;
-    // Killed as soon as there are so many names in the hidden folder.
-    for names in [0, 1, 2, 3] {
+    // Killed as soon as there are so many names in the hidden folder, one of which is its lock: without that
+    // it would stay for a day, since it could be somebody's who is about to make it.
+    for names in [1, 2, 3] {
+        let before = names_in(&safes);
         let mut child = program(&scene, &target, None)
             .env(TASK, "restore")
             .spawn()
@@ -138,8 +140,9 @@ fn a_killed_restore_leaves_no_safe_and_the_next_one_tidies_up() {
         while child.try_wait().unwrap().is_none() {
             let hidden = names_in(&safes)
                 .into_iter()
-                .find(|name| name.starts_with('.'));
-            let seen = hidden.and_then(|name| Some(fs::read_dir(safes.join(name)).ok()?.count()));
+                .find(|name| name.starts_with('.') && !before.contains(name));
+            let locked = hidden.filter(|name| safes.join(name).join("lock").exists());
+            let seen = locked.and_then(|name| Some(fs::read_dir(safes.join(name)).ok()?.count()));
             if seen.is_some_and(|seen| seen >= names) {
                 child.kill().unwrap();
                 child.wait().unwrap();
@@ -162,7 +165,12 @@ fn a_killed_restore_leaves_no_safe_and_the_next_one_tidies_up() {
         .home()
         .restore(&target, &scene.words(), "new", Work::silent())
         .unwrap();
-    assert_eq!(names_in(&safes), ["eva", "new"]);
+    let left = names_in(&safes);
+    let inside: Vec<Vec<String>> = left
+        .iter()
+        .map(|name| names_in(&safes.join(name)))
+        .collect();
+    assert_eq!(left, ["eva", "new"], "{inside:?}");
 }
 
 #[test]
@@ -311,24 +319,10 @@ fn a_damaged_object_is_told_and_keeps_nothing_else_out() {
     put(&session, "/notes/a.txt", b"kept");
     put_large(&session, "/scans/a.bin", 1);
     put_large(&session, "/scans/b.bin", 2);
-    let objects = scene.home().safe_folder("eva").join("objects");
-    let mut files: Vec<PathBuf> = names_in(&objects)
-        .iter()
-        .filter(|name| name.len() == 2)
-        .flat_map(|name| {
-            let folder = objects.join(name);
-            names_in(&folder)
-                .into_iter()
-                .map(move |name| folder.join(name))
-        })
-        .collect();
-    files.sort();
+    let files = files_of_objects(&scene.home().safe_folder("eva"));
     assert_eq!(files.len(), 2);
     // In the middle, which is seen only when it is read.
-    let mut bytes = fs::read(&files[1]).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(&files[1], bytes).unwrap();
+    damage(&files[1]);
 
     let found = session.verify(Work::silent()).unwrap();
     assert!(!found.ok);
@@ -346,9 +340,13 @@ fn a_damaged_object_is_told_and_keeps_nothing_else_out() {
         .unwrap();
     assert!(!checked.ok);
     assert_eq!(checked.findings[0].place, "object");
+    // All that is in it comes back, and that is no rehearsal that went well.
     session
         .rehearse(report.file.as_ref(), Work::silent())
         .unwrap();
+    let status = session.backup_status().unwrap();
+    assert_eq!(status.last_rehearsal, None);
+    assert!(status.problem.unwrap().contains("1 large bodies"));
     let restored = scene
         .home()
         .restore(report.file.as_ref(), &scene.words(), "new", Work::silent())

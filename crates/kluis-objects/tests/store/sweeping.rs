@@ -1,8 +1,4 @@
-use std::{
-    collections::HashSet,
-    fs::{self, File},
-    time::{Duration, SystemTime},
-};
+use std::{collections::HashSet, fs};
 
 use kluis_objects::{ObjectError, ObjectId, Swept, Work};
 
@@ -18,7 +14,7 @@ fn what_nothing_refers_to_and_what_killed_writers_left_goes() {
     let kept = write(&store, b"kept").id;
     let lost = write(&store, b"lost").id;
     fs::write(store.dir().join(".new-0123"), b"half").unwrap();
-    let swept = store.sweep(Duration::ZERO, || keep(&[kept])).unwrap();
+    let swept = store.sweep(|| keep(&[kept])).unwrap();
     assert_eq!(
         swept,
         Some(Swept {
@@ -30,7 +26,7 @@ fn what_nothing_refers_to_and_what_killed_writers_left_goes() {
     assert!(!store.dir().join(".new-0123").exists());
     assert_eq!(read(&store, kept).unwrap(), b"kept");
     assert_eq!(
-        store.sweep(Duration::ZERO, || keep(&[kept])).unwrap(),
+        store.sweep(|| keep(&[kept])).unwrap(),
         Some(Swept::default())
     );
 }
@@ -40,13 +36,13 @@ fn nothing_goes_while_a_writer_has_not_said_what_refers_to_its_object() {
     let (_folder, store) = throwaway();
     let written = write(&store, b"about to be referred to");
     let unasked = || -> Result<HashSet<ObjectId>, ObjectError> { panic!("nobody is alone") };
-    assert_eq!(store.sweep(Duration::ZERO, unasked).unwrap(), None);
+    assert_eq!(store.sweep(unasked).unwrap(), None);
 
     // Nor while one is being written.
     let id = written.id;
     drop(written);
     let sweeping_while_read = |_, _| {
-        assert_eq!(store.sweep(Duration::ZERO, unasked).unwrap(), None);
+        assert_eq!(store.sweep(unasked).unwrap(), None);
     };
     let never = std::sync::atomic::AtomicBool::new(false);
     let work = Work::new(&sweeping_while_read, &never);
@@ -59,7 +55,7 @@ fn nothing_goes_when_it_is_not_known_what_is_referred_to() {
     let (_folder, store) = throwaway();
     drop(write(&store, b"kept"));
     let before = everything_in(store.dir());
-    let failed = store.sweep(Duration::ZERO, || Err(ObjectError::Randomness));
+    let failed = store.sweep(|| Err(ObjectError::Randomness));
     assert!(matches!(failed, Err(ObjectError::Randomness)));
     assert_eq!(everything_in(store.dir()), before);
 }
@@ -67,22 +63,44 @@ fn nothing_goes_when_it_is_not_known_what_is_referred_to() {
 #[test]
 fn a_safe_without_objects_has_nothing_to_sweep_and_gets_no_folder() {
     let (_folder, store) = throwaway();
-    assert_eq!(
-        store.sweep(Duration::ZERO, || keep(&[])).unwrap(),
-        Some(Swept::default())
-    );
+    assert_eq!(store.sweep(|| keep(&[])).unwrap(), Some(Swept::default()));
     assert!(!store.dir().exists());
 }
 
 #[test]
-fn a_young_object_is_spared_and_an_old_one_is_not() {
+fn what_killed_writers_left_goes_without_any_object_and_not_while_somebody_writes() {
     let (_folder, store) = throwaway();
-    let old = write(&store, b"old").id;
-    let young = write(&store, b"young").id;
-    let hour = Duration::from_secs(3600);
-    let file = File::open(file_of(&store, old)).unwrap();
-    file.set_modified(SystemTime::now() - 2 * hour).unwrap();
-    let swept = store.sweep(hour, || keep(&[])).unwrap().unwrap();
-    assert_eq!(swept.objects, 1);
-    assert_eq!(store.list().unwrap(), [young]);
+    assert_eq!(store.remove_unfinished().unwrap(), Some(0));
+    let written = write(&store, b"referred to by nobody");
+    let unfinished = store.dir().join(".new-0123");
+    fs::write(&unfinished, b"half").unwrap();
+    assert_eq!(store.remove_unfinished().unwrap(), None);
+    assert!(unfinished.exists());
+    let id = written.id;
+    drop(written);
+    assert_eq!(store.remove_unfinished().unwrap(), Some(1));
+    assert!(!unfinished.exists());
+    assert_eq!(store.list().unwrap(), [id]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_link_in_the_place_of_the_lease_is_refused_and_nobody_waits_for_it() {
+    let (folder, store) = throwaway();
+    drop(write(&store, b"kept"));
+    let lease = store.dir().join(".lease");
+    fs::remove_file(&lease).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&lease).status();
+    assert!(made.unwrap().success());
+    let refused = || {
+        let asked = store.remove_unfinished();
+        matches!(asked, Err(ObjectError::Io { .. }))
+            && store.write(&mut &b"new"[..], Work::silent()).is_err()
+    };
+    assert!(refused());
+    fs::remove_file(&lease).unwrap();
+    let elsewhere = folder.path().join("elsewhere");
+    std::os::unix::fs::symlink(&elsewhere, &lease).unwrap();
+    assert!(refused());
+    assert!(!elsewhere.exists());
 }
