@@ -179,8 +179,8 @@ pub struct Init {
     /// Whose safe it is
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Language of names, sentences and recovery words: nl or en (words in fr too)
-    #[arg(long, default_value = "en", value_name = "LANGUAGE")]
+    /// Language of names, sentences and recovery words: nl, en or fr (sentences in fr are to come)
+    #[arg(long, default_value = "en", value_name = "LANGUAGE", value_parser = known_language)]
     pub language: String,
     /// Memory that each guess of the passphrase costs, in MiB; measured here when absent
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(64..=2048))]
@@ -433,7 +433,7 @@ pub struct Backup {
     /// The file to write, or a folder to write one into that is named after the safe and the day
     #[arg(value_name = "FILE|FOLDER", conflicts_with_all = ["plan", "status", "if_due"])]
     pub target: Option<PathBuf>,
-    /// Somebody else who can open it too, by their age recipient; may be repeated
+    /// Somebody else who can open it too, by hand with age and their identity; may be repeated
     #[arg(long = "to", value_name = "AGE", requires = "target")]
     pub to: Vec<String>,
     /// Make backups into this folder by itself, as often as --every says
@@ -473,7 +473,20 @@ pub struct Verify {
 
 #[derive(Args)]
 pub struct Doctor {
-    /// Make the indexes again from the documents
+    /// Make the indexes again from the documents, and remove large bodies that nothing refers to
     #[arg(long)]
     pub rebuild: bool,
+}
+
+/// A language that there are words in; `nl-BE` is Dutch.
+fn known_language(text: &str) -> Result<String, String> {
+    let lowercase = text.to_lowercase();
+    let language = lowercase.split(['-', '_']).next().unwrap_or_default();
+    if kluis_app::WORD_LANGUAGES.contains(&language) {
+        return Ok(language.to_owned());
+    }
+    Err(format!(
+        "expected one of {}",
+        kluis_app::WORD_LANGUAGES.join(", ")
+    ))
 }

@@ -32,8 +32,34 @@ impl Context {
         let home = self.home()?;
         // A missing safe is told before the passphrase is asked for.
         home.find(&self.global.safe)?;
+        self.require_a_passphrase_slot(&home)?;
         let key = passphrase::key(&self.global)?;
         Ok(home.open(&self.global.safe, &key)?)
+    }
+
+    /// Nobody is to look for a passphrase that there is not.
+    fn require_a_passphrase_slot(&self, home: &Home) -> Result<(), ApiError> {
+        let key = &self.global;
+        if key.recovery_file.is_some() || key.identity.is_some() || key.keyring {
+            return Ok(());
+        }
+        let safes = home.safes()?;
+        let Some(safe) = safes.iter().find(|safe| safe.name == key.safe) else {
+            return Ok(());
+        };
+        if safe.problem.is_some() || safe.slots.iter().any(|slot| slot == "passphrase") {
+            return Ok(());
+        }
+        Err(ApiError::new(
+            ErrorCode::WrongKey,
+            format!(
+                "no passphrase opens this safe; it opens with: {}",
+                safe.slots.join(", ")
+            ),
+        )
+        .with_hint(
+            "give --recovery-file, --identity or --keyring; kluis recover sets a passphrase",
+        ))
     }
 
     /// Standard input can be read once: not for the key and for something else.

@@ -32,9 +32,15 @@ fn main() -> ExitCode {
     };
     output::start_log(arguments.global.quiet);
     let json = arguments.global.json;
+    let by_identity = arguments.global.identity.is_some();
     match commands::run(arguments) {
         Ok(status) => ExitCode::from(status),
-        Err(error) => {
+        Err(mut error) => {
+            if by_identity && error.code == ErrorCode::WrongKey {
+                error = ApiError::new(ErrorCode::WrongKey, "this identity is no way to open it").with_hint(
+                    "see kluis slot list; a backup made for it with --to opens by hand with age",
+                );
+            }
             output::print_error(&error, json);
             ExitCode::from(error.code.exit_status())
         }

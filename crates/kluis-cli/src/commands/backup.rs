@@ -2,6 +2,7 @@ use std::path::Path;
 
 use kluis_api::{ApiError, BackupPlan, BackupReport, BackupStatus, ErrorCode};
 use kluis_app::{Home, Work};
+use serde::Serialize;
 
 use super::{DONE, FAILED, Outcome};
 use crate::arguments::{Backup, Rehearse, RestoreBackup};
@@ -49,7 +50,7 @@ pub fn rehearse(context: &Context, rehearse: &Rehearse) -> Outcome {
             day(&report.made)
         )
     })?;
-    Ok(whole_or_damaged(&report))
+    require_whole(&report).map(|()| DONE)
 }
 
 pub fn restore(context: &Context, restore: &RestoreBackup) -> Outcome {
@@ -79,7 +80,7 @@ fn warn_of_copies(context: &Context, home: &Home, name: &str) -> Result<(), ApiE
     let copies = home.copies_of(name)?;
     if !copies.is_empty() {
         output::note(
-            context.global.quiet,
+            context.global.quiet || context.global.json,
             &format!(
                 "warning: {} on this computer is the same safe; use one of them, since both would sync with the same pod",
                 copies.join(", ")
@@ -113,45 +114,72 @@ fn status(context: &Context) -> Outcome {
 fn if_due(context: &Context) -> Outcome {
     let session = context.open()?;
     let made = watched(context, "backup", |work| Ok(session.backup_if_due(work)?))?;
-    match made {
-        Some(report) => show_made(context, &report),
+    let answer = IfDue {
+        made,
+        status: session.backup_status()?,
+    };
+    output::show(context.global.json, &answer, |answer| match &answer.made {
+        Some(report) => describe_made(report),
         None => {
-            let status = session.backup_status()?;
-            show_status(context, &status)?;
-            // Due, and not made: the folder is not there. A timer should notice.
-            Ok(if status.due { FAILED } else { DONE })
+            let status = &answer.status;
+            let why = match (&status.plan.folder, status.plan.every_days) {
+                (Some(_), Some(_)) if status.due => "A backup is due and could not be made.",
+                (Some(_), Some(_)) => "No backup is due.",
+                _ => {
+                    "No backup is made by itself: there is no plan (kluis backup --plan FOLDER --every DAYS)."
+                }
+            };
+            format!("{why}\n\n{}", describe_status(status))
         }
+    })?;
+    match &answer.made {
+        Some(report) => require_whole(report).map(|()| DONE),
+        // Due, and not made: the folder is not there. A timer should notice.
+        None => Ok(if answer.status.due { FAILED } else { DONE }),
     }
+}
+
+/// What `backup --if-due` did.
+#[derive(Serialize)]
+struct IfDue {
+    /// The backup that was made, if one was due and could be made.
+    made: Option<BackupReport>,
+    /// How it stands now.
+    status: BackupStatus,
 }
 
 fn show_made(context: &Context, report: &BackupReport) -> Outcome {
-    output::show(context.global.json, report, |report| {
-        let mut text = format!(
-            "{} written: {} resources, {} large bodies, {}.\n",
-            report.file,
-            report.resources,
-            report.objects,
-            output::bytes(report.bytes)
-        );
-        for file in &report.removed {
-            text += &format!("{file} removed: newer ones stand for it.\n");
-        }
-        text + "Try it now and then with kluis rehearse."
-    })?;
-    Ok(whole_or_damaged(report))
+    output::show(context.global.json, report, describe_made)?;
+    require_whole(report).map(|()| DONE)
+}
+
+fn describe_made(report: &BackupReport) -> String {
+    let mut text = format!(
+        "{} written: {} resources, {} large bodies, {}.\n",
+        report.file,
+        report.resources,
+        report.objects,
+        output::bytes(report.bytes)
+    );
+    for file in &report.removed {
+        text += &format!("{file} removed: newer ones stand for it.\n");
+    }
+    text + "Try it now and then with kluis rehearse."
 }
 
 /// A backup that lacks what was damaged is better than none, and must not be taken for a whole one.
-fn whole_or_damaged(report: &BackupReport) -> u8 {
+fn require_whole(report: &BackupReport) -> Result<(), ApiError> {
     if report.unreadable == 0 {
-        return DONE;
+        return Ok(());
     }
-    eprintln!(
-        "error: {} large bodies are missing in it: they could not be read when it was made",
-        report.unreadable
-    );
-    eprintln!("hint: kluis verify names them; look for them in an older backup");
-    ErrorCode::Damaged.exit_status()
+    Err(ApiError::new(
+        ErrorCode::Damaged,
+        format!(
+            "{} large bodies are missing in it: they could not be read when it was made",
+            report.unreadable
+        ),
+    )
+    .with_hint("kluis verify names them; look for them in an older backup"))
 }
 
 fn show_status(context: &Context, status: &BackupStatus) -> Outcome {

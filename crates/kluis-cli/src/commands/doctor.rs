@@ -1,4 +1,5 @@
-use kluis_api::{ErrorCode, Health};
+use kluis_api::{ApiError, ErrorCode, Health};
+use kluis_app::Session;
 
 use super::{DONE, Outcome};
 use crate::arguments::Doctor;
@@ -10,11 +11,7 @@ pub fn run(context: &Context, doctor: &Doctor) -> Outcome {
     let report = if home.find(&context.global.safe).is_ok() {
         let session = context.open_as_it_is()?;
         if doctor.rebuild {
-            let rebuilt = session.rebuild_index()?;
-            output::note(
-                context.global.quiet,
-                &format!("{rebuilt} records indexed again from their documents"),
-            );
+            rebuild(context, &session)?;
         }
         context.online(session.doctor(&home))??
     } else {
@@ -41,4 +38,29 @@ pub fn run(context: &Context, doctor: &Doctor) -> Outcome {
     } else {
         ErrorCode::Damaged.exit_status()
     })
+}
+
+fn rebuild(context: &Context, session: &Session) -> Result<(), ApiError> {
+    let unreferenced = session.unreferenced_bodies()?;
+    if unreferenced > 0 {
+        context.confirm(&format!(
+            "{unreferenced} large bodies belong to nothing in this safe. If an older pod.db was put here by \
+             mistake, they belong to the newer one. Remove them?"
+        ))?;
+    }
+    let rebuilt = session.rebuild_index()?;
+    output::note(
+        context.global.quiet,
+        &format!("{rebuilt} records indexed again from their documents"),
+    );
+    if unreferenced > 0 {
+        let told = match session.remove_unreferenced()? {
+            Some(removed) => {
+                format!("{removed} large bodies that nothing referred to were removed")
+            }
+            None => "no large body was removed: another program is writing one".to_owned(),
+        };
+        output::note(context.global.quiet, &told);
+    }
+    Ok(())
 }

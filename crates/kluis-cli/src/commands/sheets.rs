@@ -100,7 +100,21 @@ impl SheetFile {
         if self.path.exists() {
             context.confirm(&format!("Overwrite {}?", self.path.display()))?;
         }
-        Ok(())
+        // Seen now, before the words exist that would be lost with it.
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        tempfile::tempfile_in(folder).map(drop).map_err(|error| {
+            ApiError::new(
+                ErrorCode::Failed,
+                format!(
+                    "the sheet {} could not be written: {error}",
+                    self.path.display()
+                ),
+            )
+            .with_hint("nothing was changed; name a folder that is there and can be written")
+        })
     }
 
     fn write_content(
@@ -152,6 +166,9 @@ impl SheetFile {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&self.path)?.write_all(bytes)
+        options
+            .open(&self.path)?
+            .write_all(bytes)
+            .inspect_err(|_| drop(std::fs::remove_file(&self.path)))
     }
 }

@@ -27,7 +27,11 @@ pub fn run(context: &Context, slot: &Slot) -> Outcome {
         Slot::Add(SlotAdd::Recovery(new)) => renew_recovery(context, new),
         Slot::Add(SlotAdd::Recipient { recipient, label }) => {
             let label = label.as_deref().unwrap_or_default();
-            show_added(context, &context.open()?.add_recipient(recipient, label)?)
+            let session = context.open()?;
+            context.confirm(
+                "Whoever has the key of this recipient can then open everything in the safe. Go on?",
+            )?;
+            show_added(context, &session.add_recipient(recipient, label)?)
         }
         Slot::Add(SlotAdd::Keyring) => {
             let session = context.open()?;
@@ -38,17 +42,38 @@ pub fn run(context: &Context, slot: &Slot) -> Outcome {
         }
         Slot::Remove { id } => {
             let session = context.open()?;
+            context.confirm(&question_before_removal(&session, id)?)?;
             session.remove_slot(id)?;
             output::note(
                 context.global.quiet || context.global.json,
                 "note: whoever copied the files of this safe before can still open that copy\n\
-                 with the way that was taken away.",
+                 with the way that was taken away; kluis slot rotate gives the safe new keys.",
             );
             show_all(context, &session)
         }
         Slot::Rotate { words, kdf_memory } => rotate(context, words, *kdf_memory),
         Slot::Shares(shares) => make_shares(context, shares),
     }
+}
+
+/// What is at stake, so that nobody shuts the safe to themselves by a slip.
+fn question_before_removal(session: &Session, id: &str) -> Result<String, ApiError> {
+    let slots = session.slots()?;
+    let Some(slot) = slots.iter().find(|slot| slot.id == id) else {
+        // The removal itself says that there is none.
+        return Ok("Take it away?".to_owned());
+    };
+    let passphrases = slots.iter().filter(|slot| slot.kind == "passphrase");
+    Ok(if slot.kind == "passphrase" && passphrases.count() == 1 {
+        "This is the only passphrase: afterwards the safe opens with the recovery code, not with a \
+         passphrase. Take it away?"
+            .to_owned()
+    } else {
+        format!(
+            "The safe will no longer open with: {}. Take it away?",
+            named(slot)
+        )
+    })
 }
 
 /// `kluis passphrase`
@@ -122,6 +147,9 @@ fn new_passphrase(
 fn renew_recovery(context: &Context, new: &NewWords) -> Outcome {
     let session = context.open()?;
     let sheet = SheetFile::check(context, &new.sheet)?;
+    context.confirm(
+        "The present recovery code and its shares will no longer open the safe. Make a new one?",
+    )?;
     let recovery = session.renew_recovery(&language_of(new, &session)?)?;
     show_words(
         context,
