@@ -126,6 +126,7 @@ fn backups() -> Vec<Vec<u8>> {
         missing: Vec::new(),
         resources: 1,
         resource_digest: "ab".repeat(32),
+        copy: None,
     };
     let identity = age::x25519::Identity::generate();
     let mut writer = BackupWriter::create(

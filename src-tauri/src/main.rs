@@ -16,6 +16,7 @@ mod state;
 mod stopping;
 mod texts;
 mod tray;
+mod wiping;
 mod work;
 
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() {
+    wiping::wipe_what_c_frees();
     if let Err(error) = kluis_app::harden_process() {
         eprintln!("warning: this program could not be shut off from other programs: {error}");
     }

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 
-const PIECE: usize = 4 * 1024 * 1024;
+const PIECE: u64 = 4 * 1024 * 1024;
+const PAGE: u64 = 4096;
 
 /// Something that must not be found.
 pub struct Secret {
@@ -35,8 +36,9 @@ impl Secret {
 pub fn find(pid: u32, secrets: &[Secret]) -> io::Result<Vec<String>> {
     let maps = fs::read_to_string(format!("/proc/{pid}/maps"))?;
     let memory = File::open(format!("/proc/{pid}/mem"))?;
+    let pages = File::open(format!("/proc/{pid}/pagemap"))?;
     let longest = secrets.iter().map(|secret| secret.bytes.len()).max();
-    let overlap = longest.unwrap_or(1) - 1;
+    let overlap = longest.unwrap_or(1) as u64 - 1;
     let mut found = Vec::new();
     let mut read_any = false;
     for line in maps.lines() {
@@ -45,30 +47,22 @@ pub fn find(pid: u32, secrets: &[Secret]) -> io::Result<Vec<String>> {
         };
         let mut at = start;
         while at < end {
-            let mut piece = vec![0; PIECE.min((end - at) as usize)];
-            // A page that the system took away meanwhile holds nothing.
-            let Ok(read) = memory.read_at(&mut piece, at) else {
-                break;
-            };
-            if read == 0 {
-                break;
-            }
-            read_any = true;
-            piece.truncate(read);
-            for secret in secrets {
-                for place in memchr::memmem::find_iter(&piece, &secret.bytes) {
-                    found.push(format!(
-                        "{} at {:x} in {line}",
-                        secret.name,
-                        at + place as u64
-                    ));
+            let next = end.min(at + PIECE);
+            // A browser reserves far more than there is memory: pages that were never used are passed
+            // over.
+            if was_used(&pages, at, next)? {
+                let mut piece = vec![0; (end.min(next + overlap) - at) as usize];
+                // A page that the system took away meanwhile holds nothing.
+                let read = memory.read_at(&mut piece, at).unwrap_or(0);
+                read_any |= read > 0;
+                for secret in secrets {
+                    for place in memchr::memmem::find_iter(&piece[..read], &secret.bytes) {
+                        let at = at + place as u64;
+                        found.push(format!("{} at {at:x} in {line}", secret.name));
+                    }
                 }
             }
-            let step = if read > overlap { read - overlap } else { read };
-            at += step as u64;
-            if at + overlap as u64 >= end {
-                break;
-            }
+            at = next;
         }
     }
     if !read_any {
@@ -77,6 +71,14 @@ pub fn find(pid: u32, secrets: &[Secret]) -> io::Result<Vec<String>> {
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// Whether any page between these addresses ever got memory.
+fn was_used(pages: &File, from: u64, to: u64) -> io::Result<bool> {
+    const ENTRY_BYTES: u64 = 8;
+    let mut entries = vec![0; ((to - from).div_ceil(PAGE) * ENTRY_BYTES) as usize];
+    let read = pages.read_at(&mut entries, from / PAGE * ENTRY_BYTES)?;
+    Ok(entries[..read] != vec![0; read])
 }
 
 /// The bounds of a region that something could have been written to.

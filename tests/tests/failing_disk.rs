@@ -19,8 +19,8 @@ const ACTS: &[&[&str]] = &[
     &["import", "BUNDLE"],
     &["export", "/", "-o", "OUT"],
     &["backup", "BACKUPS"],
-    &["slot", "add", "recovery"],
-    &["slot", "rotate"],
+    &["slot", "add", "recovery", "--yes"],
+    &["slot", "rotate", "--yes"],
 ];
 /// What a file may have at most, in blocks of 512 bytes: from nothing at all to nearly enough.
 const LIMITS: &[u32] = &[0, 1, 9, 64, 250, 700, 2_000];

@@ -57,7 +57,15 @@ fn a_helper_opens_the_safe_with_an_age_identity_until_it_is_taken_away() {
     let identity = file(&kluis, "identity", &format!("# mine\n{IDENTITY}\n"));
     let open = ["ls", "--identity", &identity];
     Run::of(kluis.bare(&open)).expect_status(3);
-    let added = kluis.json(&["slot", "add", "recipient", RECIPIENT, "--label", "Lotte"]);
+    let added = kluis.json(&[
+        "slot",
+        "add",
+        "recipient",
+        RECIPIENT,
+        "--label",
+        "Lotte",
+        "--yes",
+    ]);
     assert_eq!(added["label"], "Lotte");
     assert_eq!(added["detail"], RECIPIENT);
     assert_eq!(added["removable"], true);
@@ -66,7 +74,7 @@ fn a_helper_opens_the_safe_with_an_age_identity_until_it_is_taken_away() {
     assert!(!String::from_utf8_lossy(&named[0]).contains("Lotte"));
 
     let id = added["id"].as_str().unwrap();
-    let left = kluis.json(&["slot", "remove", id]);
+    let left = kluis.json(&["slot", "remove", id, "--yes"]);
     assert_eq!(kinds(left.as_array().unwrap()), ["passphrase", "recovery"]);
     Run::of(kluis.bare(&open)).expect_status(3);
     assert_eq!(acts(&kluis)[..2], ["slot.removed", "slot.added"]);
@@ -77,7 +85,14 @@ fn a_helper_opens_the_safe_with_an_age_identity_until_it_is_taken_away() {
 fn what_is_no_recipient_and_no_identity_is_told_apart_from_a_wrong_key() {
     let kluis = Kluis::with_safe();
     let run = kluis
-        .run(&["slot", "add", "recipient", "lotte@example.org", "--json"])
+        .run(&[
+            "slot",
+            "add",
+            "recipient",
+            "lotte@example.org",
+            "--json",
+            "--yes",
+        ])
         .expect_status(2);
     assert!(
         run.json_error()["hint"]
@@ -231,7 +246,7 @@ fn a_new_recovery_code_comes_in_the_language_asked_for_and_ends_the_former() {
     let (kluis, former) = with_words();
     let former = file(&kluis, "former", &former);
     for language in ["nl", "fr", "en"] {
-        let renewed = kluis.json(&["slot", "add", "recovery", "--language", language]);
+        let renewed = kluis.json(&["slot", "add", "recovery", "--language", language, "--yes"]);
         assert_eq!(renewed["language"], language);
         let words = file(&kluis, "words", renewed["words"].as_str().unwrap());
         Run::of(kluis.bare(&["ls", "--recovery-file", &words])).expect_status(0);
@@ -256,6 +271,7 @@ fn a_sheet_is_written_for_its_owner_alone_and_never_over_another_file() {
             "add",
             "recovery",
             "--json",
+            "--yes",
             "--sheet",
             argument(path),
         ])
@@ -289,20 +305,28 @@ fn a_sheet_is_written_for_its_owner_alone_and_never_over_another_file() {
 fn the_last_way_a_person_holds_is_not_taken_away() {
     let kluis = Kluis::with_safe();
     kluis
-        .run(&["slot", "add", "recipient", RECIPIENT])
+        .run(&["slot", "add", "recipient", RECIPIENT, "--yes"])
         .expect_status(0);
     let all = slots(&kluis);
     kluis
-        .run(&["slot", "remove", &id_of(&all, "recovery")])
+        .run(&["slot", "remove", &id_of(&all, "recovery"), "--yes"])
         .expect_status(0);
     let run = kluis
-        .run(&["slot", "remove", &id_of(&all, "passphrase"), "--json"])
+        .run(&[
+            "slot",
+            "remove",
+            &id_of(&all, "passphrase"),
+            "--json",
+            "--yes",
+        ])
         .expect_status(6);
     assert_eq!(run.json_error()["code"], "refused");
     kluis
-        .run(&["slot", "remove", &id_of(&all, "recovery")])
+        .run(&["slot", "remove", &id_of(&all, "recovery"), "--yes"])
         .expect_status(4);
-    kluis.run(&["slot", "remove", "the first"]).expect_status(2);
+    kluis
+        .run(&["slot", "remove", "the first", "--yes"])
+        .expect_status(2);
     assert_eq!(kinds(&slots(&kluis)), ["passphrase", "recipient"]);
 }
 
@@ -312,7 +336,15 @@ fn new_keys_end_every_former_way_but_the_passphrase_and_the_recipients() {
     let former = file(&kluis, "former", &former);
     let identity = file(&kluis, "identity", IDENTITY);
     kluis
-        .run(&["slot", "add", "recipient", RECIPIENT, "--label", "Lotte"])
+        .run(&[
+            "slot",
+            "add",
+            "recipient",
+            RECIPIENT,
+            "--label",
+            "Lotte",
+            "--yes",
+        ])
         .expect_status(0);
     let before = kluis.json(&["ls", "-r"]);
     let rotate = ["slot", "rotate", "--language", "nl", "--kdf-memory", "64"];
@@ -438,4 +470,68 @@ fn the_keyring_of_the_desktop_opens_the_safe_until_it_is_taken_away() {
         ["passphrase", "recovery"]
     );
     assert_eq!(read("refused")["error"]["code"], "wrong-key");
+}
+
+#[test]
+fn what_shuts_somebody_out_is_not_done_without_a_yes() {
+    let kluis = Kluis::with_safe();
+    let before = slots(&kluis);
+    for asked in [
+        vec!["slot", "remove", before[0]["id"].as_str().unwrap()],
+        vec!["slot", "add", "recovery"],
+        vec!["slot", "add", "recipient", RECIPIENT],
+        vec!["slot", "rotate"],
+    ] {
+        let run = kluis.run(&asked).expect_status(6);
+        assert!(run.stderr.contains("--yes"), "{}", run.stderr);
+    }
+    assert_eq!(slots(&kluis), before);
+}
+
+#[test]
+fn a_sheet_that_cannot_be_written_is_told_before_anything_is_changed() {
+    let kluis = Kluis::empty();
+    let sheet = kluis.beside("nowhere").join("sheet.pdf");
+    let sheet = argument(&sheet);
+    let init = ["init", "--kdf-memory", "64", "--sheet", sheet];
+    kluis.run(&init).expect_status(1);
+    assert!(!kluis.safe().exists());
+    let kluis = Kluis::with_safe();
+    let before = slots(&kluis);
+    let renew = ["slot", "add", "recovery", "--yes", "--sheet", sheet];
+    kluis.run(&renew).expect_status(1);
+    assert_eq!(slots(&kluis), before);
+}
+
+#[test]
+fn a_language_without_words_is_refused_and_a_region_is_not() {
+    let kluis = Kluis::empty();
+    let init = |language| {
+        kluis.run(&[
+            "init",
+            "--kdf-memory",
+            "64",
+            "--language",
+            language,
+            "--json",
+        ])
+    };
+    init("de").expect_status(2);
+    let made = init("NL-be").expect_status(0);
+    assert_eq!(made.json()["language"], "nl");
+}
+
+#[test]
+fn a_safe_without_a_passphrase_says_so() {
+    let kluis = Kluis::with_safe();
+    let passphrase = slots(&kluis)
+        .iter()
+        .find(|slot| slot["kind"] == "passphrase")
+        .map(|slot| slot["id"].as_str().unwrap().to_owned())
+        .unwrap();
+    kluis
+        .run(&["slot", "remove", &passphrase, "--yes"])
+        .expect_status(0);
+    let run = kluis.run(&["ls", "/"]).expect_status(3);
+    assert!(run.stderr.contains("recovery"), "{}", run.stderr);
 }
