@@ -129,7 +129,17 @@ async fn look_at_nothing(checked: &mut Checked) -> Result<()> {
     checked.visit("data", "empty").await?;
     checked.visit("sharing", "empty").await?;
     checked.visit("activity", "activity-entry").await?;
-    checked.visit("settings", "settings-theme").await
+    checked.visit("settings", "settings-theme").await?;
+    checked.window.click("settings-ways").await?;
+    checked.window.find("slot-passphrase").await?;
+    checked.window.picture("settings-ways").await?;
+    checked.look("ways to open").await;
+    checked.visit("settings", "settings-backups").await?;
+    checked.window.click("settings-backups").await?;
+    checked.window.find("backup-folder-choose").await?;
+    checked.window.picture("settings-backups").await?;
+    checked.look("backups").await;
+    Ok(())
 }
 
 async fn unlock(checked: &mut Checked) -> Result<()> {

@@ -535,3 +535,27 @@ fn a_safe_without_a_passphrase_says_so() {
     let run = kluis.run(&["ls", "/"]).expect_status(3);
     assert!(run.stderr.contains("recovery"), "{}", run.stderr);
 }
+
+#[test]
+fn a_missing_large_body_is_told_by_doctor_and_when_the_keys_are_renewed() {
+    let kluis = Kluis::with_safe();
+    let large = kluis.beside("large");
+    fs::write(&large, vec![7; 1_500_000]).unwrap();
+    kluis
+        .run(&["put", "/scans/large.bin", argument(&large)])
+        .expect_status(0);
+    kluis.run(&["doctor"]).expect_status(0);
+    for entry in fs::read_dir(kluis.safe().join("objects")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            fs::remove_dir_all(path).unwrap();
+        }
+    }
+    let doctor = kluis.run(&["doctor"]).expect_status(8);
+    assert!(doctor.text().contains("large bodies"), "{}", doctor.text());
+    let renewed = kluis
+        .run(&["slot", "rotate", "--kdf-memory", "64", "--yes"])
+        .expect_status(8);
+    assert!(renewed.stderr.contains("missing"), "{}", renewed.stderr);
+    assert!(renewed.text().contains("New recovery code"));
+}

@@ -1,5 +1,7 @@
 //! Reading all of a safe, to see that every byte of it is as it was written.
 
+use std::collections::HashSet;
+
 use kluis_api::{VerifyFinding, VerifyReport};
 use kluis_objects::Work;
 use kluis_pod::Pod;
@@ -10,6 +12,17 @@ use crate::{AppError, Result, Session};
 const RESTORE: &str = "keep this folder as it is and restore the newest backup beside it";
 
 impl Session {
+    /// How many large bodies the safe speaks of are not there. Looks at names only; [`Session::verify`]
+    /// reads them.
+    ///
+    /// # Errors
+    /// When the safe or its folder of large bodies cannot be read.
+    pub fn missing_bodies(&self) -> Result<u64> {
+        let present: HashSet<_> = self.vault.objects().list()?.into_iter().collect();
+        let referred = self.read(|r| Ok(r.referred_objects()?))?;
+        Ok(referred.difference(&present).count() as u64)
+    }
+
     /// Reads the header, every page of the database, every body of every revision, every large body, every
     /// row of the index and every entry of the audit log. Changes nothing. `work` is told bytes of bodies.
     ///

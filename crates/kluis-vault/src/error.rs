@@ -270,6 +270,12 @@ impl From<rusqlite::Error> for VaultError {
     ///
     /// Errors that crates above keep as [`rusqlite::Error`] can be told apart with it too.
     fn from(error: rusqlite::Error) -> Self {
+        // A full disk already keeps the index of the WAL from being made, which is told as a failed read.
+        if let rusqlite::Error::SqliteFailure(failure, _) = &error
+            && failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+        {
+            return Self::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
                 Self::damaged(DAMAGED_PAGE, RESTORE_HINT)

@@ -166,9 +166,9 @@ impl Session {
     }
 
     pub(crate) fn kept_backups(&self) -> Result<Kept> {
-        self.read(|r| {
+        let mut kept = self.read(|r| {
             let days = r.get_setting(EVERY_DAYS)?;
-            Ok(Kept {
+            Ok::<_, AppError>(Kept {
                 plan: BackupPlan {
                     folder: r.get_setting(FOLDER)?,
                     every_days: days.and_then(|days| days.parse().ok()),
@@ -176,8 +176,16 @@ impl Session {
                 last: moment(r, LAST)?,
                 last_rehearsal: moment(r, LAST_REHEARSAL)?,
                 problem: r.get_setting(PROBLEM)?,
+                in_folder: None,
             })
-        })
+        })?;
+        // What the folder holds now counts, not what was once made somewhere.
+        let folder = kept.plan.folder.as_deref().map(Path::new);
+        let found = folder.map(|folder| kluis_backup::backups_in(folder, self.vault.id()));
+        if let Some(Ok(found)) = found {
+            kept.in_folder = Some(found.into_iter().map(|found| found.made).collect());
+        }
+        Ok(kept)
     }
 }
 
@@ -187,6 +195,8 @@ pub(crate) struct Kept {
     pub last: Option<Timestamp>,
     pub last_rehearsal: Option<Timestamp>,
     problem: Option<String>,
+    /// When the backups in the folder of the plan were made; `None` while it is out of reach.
+    in_folder: Option<Vec<Timestamp>>,
 }
 
 impl Kept {
@@ -201,6 +211,7 @@ impl Kept {
             last,
             last_rehearsal,
             problem: None,
+            in_folder: None,
         }
     }
 
@@ -211,8 +222,11 @@ impl Kept {
             return false;
         };
         let between = SignedDuration::from_hours(24 * i64::from(days));
-        self.last
-            .is_none_or(|last| last > now || now.duration_since(last) >= between)
+        let last = match &self.in_folder {
+            Some(made) => made.iter().copied().filter(|made| *made <= now).max(),
+            None => self.last,
+        };
+        last.is_none_or(|last| last > now || now.duration_since(last) >= between)
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use kluis_api::DoctorCheck;
 use kluis_vault::{KdfParams, SlotKind};
 
-use super::{attention, good};
+use super::{attention, bad, good};
 use crate::backup::Kept;
 use crate::{Home, Result, Session};
 
@@ -43,6 +43,14 @@ impl Session {
                 "change of keys",
                 "a change of keys was cut off; the safe opens with the keys it had",
                 "run kluis slot rotate to go on with it",
+            ));
+        }
+        let missing = self.missing_bodies()?;
+        if missing > 0 {
+            checks.push(bad(
+                "large bodies",
+                format!("{missing} that this safe speaks of are missing"),
+                "kluis verify names them; take them from a backup, and keep the older backups",
             ));
         }
         if objects > 0 {

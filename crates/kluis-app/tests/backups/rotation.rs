@@ -42,6 +42,19 @@ fn a_planned_backup_is_made_when_it_is_due_and_the_stick_is_there() {
 }
 
 #[test]
+fn only_what_lies_in_the_folder_of_the_plan_satisfies_it() {
+    let (scene, session) = Scene::new();
+    let (stick, drawer) = (scene.folder("stick"), scene.folder("drawer"));
+    session.set_backup_plan(plan(&stick, Some(7))).unwrap();
+    session.backup(&drawer, &[], Work::silent()).unwrap();
+    assert!(session.backup_status().unwrap().due, "it lies elsewhere");
+    let made = session.backup_if_due(Work::silent()).unwrap().unwrap();
+    assert!(!session.backup_status().unwrap().due);
+    fs::remove_file(made.file).unwrap();
+    assert!(session.backup_status().unwrap().due, "it is gone");
+}
+
+#[test]
 fn why_a_planned_backup_failed_is_told_until_one_succeeds() {
     let (scene, session) = Scene::new();
     let stick = scene.folder("stick");

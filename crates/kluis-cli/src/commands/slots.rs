@@ -172,6 +172,7 @@ fn rotate(context: &Context, new: &NewWords, kdf_memory: Option<u32>) -> Outcome
     let session = home.open(name, &key)?;
     session.require_whole()?;
     let language = language_of(new, &session)?;
+    let missing = session.missing_bodies()?;
     // It must be open nowhere while its keys are renewed.
     drop(session);
     context.confirm(
@@ -188,10 +189,17 @@ fn rotate(context: &Context, new: &NewWords, kdf_memory: Option<u32>) -> Outcome
         context,
         &recovery,
         "The safe has new keys. Whoever copied its files before can still open that copy with\n\
-         the old ones. Make a new backup, and destroy the old ones.",
+         the old ones. Make a new backup; the old ones open with the old keys.",
     )?;
     if let Some(sheet) = sheet {
         sheet.write(context, &home.open(name, &key)?, &recovery.words)?;
+    }
+    if missing > 0 {
+        return Err(ApiError::new(
+            ErrorCode::Damaged,
+            format!("the keys are new, but {missing} large bodies are missing in this safe"),
+        )
+        .with_hint("keep the old backups: kluis verify names what may be in them"));
     }
     Ok(DONE)
 }
