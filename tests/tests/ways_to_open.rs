@@ -265,19 +265,26 @@ fn a_sheet_is_written_for_its_owner_alone_and_never_over_another_file() {
     let before = fs::read(kluis.safe().join("safe.json")).unwrap();
     let pdf = kluis.beside("sheet.pdf");
     fs::write(&pdf, "mine").unwrap();
+    let asked = |path: &Path| {
+        vec![
+            "slot".to_owned(),
+            "add".to_owned(),
+            "recovery".to_owned(),
+            "--json".to_owned(),
+            "--sheet".to_owned(),
+            argument(path).to_owned(),
+        ]
+    };
     let renew = |path: &Path| {
-        kluis.run(&[
-            "slot",
-            "add",
-            "recovery",
-            "--json",
-            "--yes",
-            "--sheet",
-            argument(path),
-        ])
+        let mut words = asked(path);
+        words.push("--yes".to_owned());
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        kluis.run(&words)
     };
     // Told before there is a new code that nobody would have seen.
-    renew(&pdf).expect_status(6);
+    let words = asked(&pdf);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    kluis.run(&words).expect_status(6);
     renew(&kluis.beside("sheet.txt")).expect_status(2);
     assert_eq!(fs::read(&pdf).unwrap(), b"mine");
     assert_eq!(fs::read(kluis.safe().join("safe.json")).unwrap(), before);
@@ -420,7 +427,7 @@ printf %s testing | gnome-keyring-daemon --unlock --components=secrets --daemoni
 "$KLUIS" slot add keyring --yes --json --home "$DATA" --passphrase-file "$FILE" > "$OUT/again"
 "$KLUIS" ls --keyring --json --home "$DATA" > "$OUT/listed"
 id=$(sed -n 's/.*"id": "\(.*\)",/\1/p' "$OUT/added")
-"$KLUIS" slot remove "$id" --json --home "$DATA" --keyring > "$OUT/left"
+"$KLUIS" slot remove "$id" --json --yes --home "$DATA" --keyring > "$OUT/left"
 if "$KLUIS" ls --keyring --json --home "$DATA" 2> "$OUT/refused"; then exit 9; fi
 "#;
 
