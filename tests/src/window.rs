@@ -235,8 +235,11 @@ impl Window {
     /// # Errors
     /// When the driver does not answer or the file cannot be written.
     pub async fn picture(&self, name: &str) -> Result<()> {
-        // The first picture can show the frame before.
-        self.client.screenshot().await?;
+        // The first picture can show the frame before; and in the middle of a change of colours the driver
+        // now and then gives none.
+        if self.client.screenshot().await.is_err() {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
         let picture = self.client.screenshot().await?;
         let folder = screenshots();
         std::fs::create_dir_all(&folder)?;
