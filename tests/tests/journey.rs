@@ -106,14 +106,17 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
         );
         assert!(step["bytes"].as_u64().unwrap() > 0);
     }
-    assert!(matches!(seen(&eva, &eva, PRESSURE), Err(Error::NotFound)));
+    assert!(matches!(
+        seen(&eva, &eva, PRESSURE),
+        Err(Error::NotFound(_))
+    ));
 
     let round = kluis.json(&["sync"]);
     assert_eq!(round["sent"], 52);
     assert_eq!(seen(&eva, &eva, PRESSURE).unwrap(), 52);
     assert!(matches!(
         seen(&eva, &eva, "/health/weight/"),
-        Err(Error::NotFound)
+        Err(Error::NotFound(_))
     ));
     let status = kluis.json(&["sync", "status"]);
     assert_eq!(
@@ -125,7 +128,7 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
     // The doctor asks for two kinds and is given one.
     assert!(matches!(
         seen(&doctor, &eva, PRESSURE),
-        Err(Error::Forbidden)
+        Err(Error::Forbidden(_))
     ));
     let request = ask(&kluis, &doctor, &["blood-pressure", "lab-results"]);
     kluis
@@ -163,7 +166,7 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
     assert_eq!(seen(&doctor, &eva, PRESSURE).unwrap(), 52);
     assert!(matches!(
         seen(&doctor, &eva, "/health/"),
-        Err(Error::Forbidden)
+        Err(Error::Forbidden(_))
     ));
 
     // Taken back: the rule goes, and the doctor's next look is refused.
@@ -172,7 +175,7 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
     assert_eq!(ended["enforcement"][0]["state"], "confirmed");
     assert!(matches!(
         seen(&doctor, &eva, PRESSURE),
-        Err(Error::Forbidden)
+        Err(Error::Forbidden(_))
     ));
     assert_eq!(seen(&eva, &eva, PRESSURE).unwrap(), 52);
     kluis.run(&["consent", "revoke", id]).expect_status(5);
@@ -212,7 +215,10 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
         .expect_status(0);
     let round = kluis.json(&["sync"]);
     assert!(round["removed"].as_u64().unwrap() >= 52, "{round}");
-    assert!(matches!(seen(&eva, &eva, PRESSURE), Err(Error::NotFound)));
+    assert!(matches!(
+        seen(&eva, &eva, PRESSURE),
+        Err(Error::NotFound(_))
+    ));
     assert_eq!(kluis.json(&["ls", PRESSURE]).as_array().unwrap().len(), 52);
 }
 
@@ -260,7 +266,10 @@ fn revoking_while_offline_is_never_called_done_before_the_server_confirms() {
     );
     kluis.run(&["sync"]).expect_status(0);
     assert_eq!(kluis.json(&["consent", "show", id])["state"], "ended");
-    assert!(matches!(seen(&doctor, &eva, path), Err(Error::Forbidden)));
+    assert!(matches!(
+        seen(&doctor, &eva, path),
+        Err(Error::Forbidden(_))
+    ));
 }
 
 #[test]

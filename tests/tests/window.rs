@@ -278,7 +278,7 @@ async fn sees(reader: &Account, owner: &Account) -> Result<Option<usize>> {
         .build()?;
     match client.list(&owner.storage.join(PRESSURE)?).await {
         Ok(listing) => Ok(Some(listing.entries.len())),
-        Err(Error::Forbidden) => Ok(None),
+        Err(Error::Forbidden(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -448,7 +448,7 @@ fn remote_code(error: &solid_client_rs::Error) -> ErrorCode {
     } else {
         match error {
             solid_client_rs::Error::InsecureUrl => ErrorCode::Usage,
-            solid_client_rs::Error::NotFound => ErrorCode::NotFound,
+            solid_client_rs::Error::NotFound(_) => ErrorCode::NotFound,
             _ => ErrorCode::Offline,
         }
     }

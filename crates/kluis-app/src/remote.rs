@@ -182,7 +182,10 @@ impl Session {
             Ok(_) => Ok((client, issuer)),
             // What stands at the root of the server issues no tokens.
             Err(
-                Error::Unauthorized | Error::Forbidden | Error::NotFound | Error::Protocol { .. },
+                Error::Unauthorized(_)
+                | Error::Forbidden(_)
+                | Error::NotFound(_)
+                | Error::Protocol { .. },
             ) => Err(AppError::NoIssuer {
                 server: issuer.to_string(),
             }),
@@ -206,7 +209,7 @@ async fn find_storage(client: &SolidClient, address: &Url, web_id: &Url) -> Resu
     let at_address = client.clone().with_storage(address)?;
     let (client, storage) = match at_address.storage_of(address).await {
         Ok(storage) => (at_address, storage),
-        Err(Error::NotFound) => {
+        Err(Error::NotFound(_)) => {
             let at_web_id = client.clone().with_storage(web_id)?;
             let storage = match profile.storages.first() {
                 Some(named) => named.clone(),

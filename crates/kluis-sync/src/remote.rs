@@ -97,7 +97,7 @@ impl Remote {
     pub(crate) async fn is_open_to_everybody(&self, at: &impl Reachable) -> Result<bool, Error> {
         match self.anonymous.head(at.url()).await {
             Ok(_) => Ok(true),
-            Err(Error::Unauthorized | Error::Forbidden | Error::NotFound) => Ok(false),
+            Err(Error::Unauthorized(_) | Error::Forbidden(_) | Error::NotFound(_)) => Ok(false),
             Err(other) => Err(other),
         }
     }
@@ -118,7 +118,7 @@ impl Remote {
                 Ok(info) if info.etag.as_ref() == Some(&expected) => {
                     Precondition::IfMatch(expected)
                 }
-                Ok(_) | Err(Error::NotFound) => return Sent::Moved,
+                Ok(_) | Err(Error::NotFound(_)) => return Sent::Moved,
                 Err(error) if error.is_offline() => return Sent::Unknown,
                 Err(error) => return Sent::Refused(error),
             },
@@ -134,7 +134,7 @@ impl Remote {
                 }
                 _ => self.verify_put(to, media_type, bytes).await,
             },
-            Err(Error::PreconditionFailed) => Sent::Moved,
+            Err(Error::PreconditionFailed(_)) => Sent::Moved,
             Err(error) if error.is_offline() || error.is_temporary() => {
                 match self.verify_put(to, media_type, bytes).await {
                     Sent::Moved => Sent::Refused(error),
@@ -159,7 +159,7 @@ impl Remote {
         let repair = Precondition::IfMatch(etag);
         match self.client.put(to.url(), media_type, bytes, &repair).await {
             Err(error) if error.is_offline() => Sent::Unknown,
-            Err(Error::PreconditionFailed) => Sent::Moved,
+            Err(Error::PreconditionFailed(_)) => Sent::Moved,
             Err(error) => Sent::Refused(error),
             Ok(_) => match self.verify_once(to, bytes).await {
                 Ok(_) => Sent::Moved,
@@ -181,7 +181,7 @@ impl Remote {
         match self.client.get(to.url()).await {
             Ok(there) if there.body == bytes => Err(Sent::Done { etag: there.etag }),
             Ok(there) => Ok(there),
-            Err(Error::NotFound) => Err(Sent::Moved),
+            Err(Error::NotFound(_)) => Err(Sent::Moved),
             Err(error) if error.is_offline() => Err(Sent::Unknown),
             Err(error) => Err(Sent::Unverified(error)),
         }
@@ -262,7 +262,7 @@ impl Remote {
         ours: &[String],
     ) -> Result<TakenBack, Error> {
         let document = match self.client.access_document_url(at.url()).await {
-            Err(Error::NotFound) => return Ok(TakenBack::ContainerGone),
+            Err(Error::NotFound(_)) => return Ok(TakenBack::ContainerGone),
             other => other?,
         };
         // Whether it was there before makes no difference: what counts is who is let in now.
@@ -305,15 +305,15 @@ pub(crate) enum TakenBack {
 fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(value) => Ok(Some(value)),
-        Err(Error::NotFound) => Ok(None),
+        Err(Error::NotFound(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
 fn removed(answer: Result<(), Error>) -> Removed {
     match answer {
-        Ok(()) | Err(Error::NotFound) => Removed::Done,
-        Err(Error::PreconditionFailed) => Removed::Moved,
+        Ok(()) | Err(Error::NotFound(_)) => Removed::Done,
+        Err(Error::PreconditionFailed(_)) => Removed::Moved,
         Err(error) if error.is_offline() => Removed::Unknown,
         Err(error) => Removed::Refused(error),
     }

@@ -116,7 +116,7 @@ impl Round<'_> {
                 Ok(())
             }
             Removed::Unknown => Err(SyncError::Offline),
-            Removed::Refused(solid_client_rs::Error::Conflict) | Removed::Moved => {
+            Removed::Refused(solid_client_rs::Error::Conflict(_)) | Removed::Moved => {
                 let note = (step.path.clone(), Why::ContainerNotEmpty.to_string());
                 self.report.notes.push(note);
                 Ok(())

@@ -10,7 +10,7 @@ use crate::access_document::AccessDocument;
 use crate::discover::parent_of;
 use crate::headers::{AccessMode, ETag};
 use crate::resource::{Precondition, is_turtle, require_container};
-use crate::{Error, Result, SolidClient};
+use crate::{Error, Problem, Result, SolidClient};
 
 /// How often an edit starts again because someone else wrote meanwhile.
 const EDIT_ATTEMPTS: u32 = 5;
@@ -104,7 +104,7 @@ impl SolidClient {
                     etag,
                 });
             }
-            place = parent_of(&place).ok_or(Error::NotFound)?;
+            place = parent_of(&place).ok_or_else(Error::not_found)?;
         }
     }
 
@@ -112,7 +112,7 @@ impl SolidClient {
     async fn read_access(&self, url: &Url) -> Result<Option<(AccessDocument, Option<ETag>)>> {
         let answer = match self.get_at_most(url, "text/turtle", DOCUMENT_LIMIT).await {
             Ok(answer) => answer,
-            Err(Error::NotFound) => return Ok(None),
+            Err(Error::NotFound(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
         if !is_turtle(answer.content_type.as_deref()) {
@@ -151,7 +151,7 @@ impl SolidClient {
             let (mut document, precondition) = match self.read_access(&document_url).await? {
                 Some((document, etag)) => (document, Precondition::IfMatch(required(etag)?)),
                 None => {
-                    let above = parent_of(container).ok_or(Error::NotFound)?;
+                    let above = parent_of(container).ok_or_else(Error::not_found)?;
                     let above = self.effective_access(&above).await?;
                     let (document, left_out) = above.document.control_inherited_by(
                         &owner,
@@ -191,7 +191,7 @@ impl SolidClient {
                 return Err(Error::OwnerWouldLoseControl);
             }
             match self.write_access(&document, &precondition).await {
-                Err(Error::PreconditionFailed) => continue,
+                Err(Error::PreconditionFailed(_)) => continue,
                 written => written?,
             }
             let found = self.read_access(&document_url).await?;
@@ -200,7 +200,7 @@ impl SolidClient {
                 _ => Err(Error::NotConfirmed),
             };
         }
-        Err(Error::PreconditionFailed)
+        Err(Error::PreconditionFailed(Problem::default()))
     }
 
     /// Takes back exactly one authorization, by its identifier, and keeps every other rule.
@@ -242,7 +242,7 @@ impl SolidClient {
                 .write_access(&document, &Precondition::IfMatch(required(etag)?))
                 .await
             {
-                Err(Error::PreconditionFailed) => continue,
+                Err(Error::PreconditionFailed(_)) => continue,
                 written => written?,
             }
             return match self.read_access(&document_url).await? {
@@ -252,7 +252,7 @@ impl SolidClient {
                 _ => Ok(Revocation::Revoked),
             };
         }
-        Err(Error::PreconditionFailed)
+        Err(Error::PreconditionFailed(Problem::default()))
     }
 
     async fn write_access(

@@ -7,9 +7,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
 use url::{Origin, Url};
 
-use crate::session::{SessionKeeper, asks_for_nonce};
+use crate::session::SessionKeeper;
 use crate::transport::{Transport, require_secure};
-use crate::{ClientCredentials, Error, Limits, Result, Session};
+use crate::{ClientCredentials, Error, Limits, Problem, Result, Session};
 
 /// A client for Solid servers. Clones are cheap and share connections and sign-in.
 ///
@@ -21,13 +21,13 @@ use crate::{ClientCredentials, Error, Limits, Result, Session};
 /// else. No redirect leads to another origin.
 #[derive(Clone)]
 pub struct SolidClient {
-    shared: Arc<Shared>,
-    storage_origins: Vec<Origin>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) storage_origins: Vec<Origin>,
 }
 
-struct Shared {
-    transport: Transport,
-    keeper: Option<SessionKeeper>,
+pub(crate) struct Shared {
+    pub(crate) transport: Transport,
+    pub(crate) keeper: Option<SessionKeeper>,
 }
 
 /// Settings for a [`SolidClient`].
@@ -204,7 +204,11 @@ impl SolidClient {
     async fn finish(&self, request: Request, response: reqwest::Response) -> Result<Answer> {
         let status = response.status();
         if !status.is_success() {
-            return Err(Error::from_status(status.as_u16(), response.headers()));
+            return Err(Error::from_status(
+                status.as_u16(),
+                response.headers(),
+                Problem::default(),
+            ));
         }
         let headers = response.headers().clone();
         let body = if request.method == Method::HEAD {
@@ -219,42 +223,6 @@ impl SolidClient {
             headers,
             body,
         })
-    }
-
-    async fn send_with_token(&self, request: &Request) -> Result<reqwest::Response> {
-        let transport = &self.shared.transport;
-        require_secure(&request.url)?;
-        let send = |headers: HeaderMap| {
-            transport.send(
-                request.method.clone(),
-                &request.url,
-                headers,
-                request.body.clone(),
-            )
-        };
-        let keeper = match &self.shared.keeper {
-            Some(keeper) if self.storage_origins.contains(&request.url.origin()) => keeper,
-            _ => return send(request.headers.clone()).await,
-        };
-        let mut refused = None;
-        let mut nonce_retried = false;
-        loop {
-            let token = keeper.token(transport, refused).await?;
-            let mut headers = request.headers.clone();
-            keeper.sign(&token, &request.method, &request.url, &mut headers)?;
-            let response = send(headers).await?;
-            keeper.remember_nonce(&request.url, response.headers());
-            if response.status() != StatusCode::UNAUTHORIZED {
-                return Ok(response);
-            }
-            if !nonce_retried && asks_for_nonce(response.headers()) {
-                nonce_retried = true;
-            } else if refused.is_none() {
-                refused = Some(token.serial());
-            } else {
-                return Ok(response);
-            }
-        }
     }
 }
 

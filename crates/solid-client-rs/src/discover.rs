@@ -77,10 +77,10 @@ impl SolidClient {
                 {
                     return Ok(info.url);
                 }
-                Ok(_) | Err(Error::Unauthorized | Error::Forbidden | Error::NotFound) => {}
+                Ok(_) | Err(Error::Unauthorized(_) | Error::Forbidden(_) | Error::NotFound(_)) => {}
                 Err(error) => return Err(error),
             }
-            candidate = parent_of(&candidate).ok_or(Error::NotFound)?;
+            candidate = parent_of(&candidate).ok_or_else(Error::not_found)?;
         }
     }
 }

@@ -2,6 +2,44 @@
 
 use std::time::Duration;
 
+/// What a server says about its own refusal
+/// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), where it says anything.
+///
+/// These are the server's words: they may name resources, so show them to the person who asked and
+/// write them to no log. No message of [`Error`] has them in it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Problem(Option<Box<ProblemDetails>>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct ProblemDetails {
+    title: Option<String>,
+    detail: Option<String>,
+}
+
+impl Problem {
+    /// What kind of problem it is, in few words.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.0.as_ref()?.title.as_deref()
+    }
+
+    /// What is the matter with this very request.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.0.as_ref()?.detail.as_deref()
+    }
+}
+
+impl std::fmt::Debug for Problem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.0.is_some() {
+            "Problem(..)"
+        } else {
+            "Problem"
+        })
+    }
+}
+
 /// Why a call did not do what was asked.
 ///
 /// No message holds a token, a secret or the address of a resource.
@@ -10,46 +48,54 @@ use std::time::Duration;
 pub enum Error {
     /// The server wants a sign-in that it accepts (401). A token was renewed once already.
     #[error("the server did not accept the sign-in (401)")]
-    Unauthorized,
+    Unauthorized(Problem),
     /// Signed in, and not allowed (403).
     #[error("the server refuses access (403)")]
-    Forbidden,
+    Forbidden(Problem),
     /// Nothing is there (404 or 410).
     #[error("the server has no such resource (404)")]
-    NotFound,
+    NotFound(Problem),
     /// The state of the resource forbids it (409): a container that is not empty, a name that is
     /// taken by the other kind.
     #[error("the resource is in a state that forbids this (409)")]
-    Conflict,
+    Conflict(Problem),
     /// The resource is not what the precondition expected (412): someone else wrote.
     #[error("the resource is not in the expected state any more (412)")]
-    PreconditionFailed,
+    PreconditionFailed(Problem),
     /// The server does not take so much (413).
     #[error("the server does not take a body of this size (413)")]
-    TooLarge,
+    TooLarge(Problem),
     /// The server does not take this media type here (415).
     #[error("the server does not take this media type (415)")]
-    UnsupportedMediaType,
+    UnsupportedMediaType(Problem),
     /// The resource is locked (423).
     #[error("the resource is locked (423)")]
-    Locked,
+    Locked(Problem),
     /// Too many requests (429).
     #[error("the server asks for fewer requests (429)")]
     TooManyRequests {
         /// How long the server asks to wait, where it says so in seconds.
         retry_after: Option<Duration>,
+        /// What the server says of it.
+        problem: Problem,
     },
     /// The server failed (5xx).
     #[error("the server failed ({status})")]
     Server {
         /// The status code.
         status: u16,
+        /// How long the server asks to wait, where it says so.
+        retry_after: Option<Duration>,
+        /// What the server says of it.
+        problem: Problem,
     },
     /// Another refusal (4xx).
     #[error("the server refused the request ({status})")]
     Refused {
         /// The status code.
         status: u16,
+        /// What the server says of it.
+        problem: Problem,
     },
     /// The issuer did not give a token for the credentials.
     #[error("the issuer refused the sign-in ({status}, {})", code.as_deref().unwrap_or("no reason given"))]
@@ -139,9 +185,9 @@ impl Error {
                 self,
                 Self::Server { .. }
                     | Self::TooManyRequests { .. }
-                    | Self::Locked
+                    | Self::Locked(_)
                     // Request Timeout and Too Early: the server asks for another try.
-                    | Self::Refused { status: 408 | 425 }
+                    | Self::Refused { status: 408 | 425, .. }
             )
             || matches!(self, Self::SignInRefused { status, .. } if *status >= 500 || *status == 429)
     }
@@ -165,7 +211,7 @@ impl Error {
     pub fn is_permission(&self) -> bool {
         matches!(
             self,
-            Self::Unauthorized | Self::Forbidden | Self::NotSignedIn
+            Self::Unauthorized(_) | Self::Forbidden(_) | Self::NotSignedIn
         ) || matches!(self, Self::SignInRefused { status, .. } if *status < 500 && *status != 429)
     }
 
@@ -173,20 +219,25 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Unauthorized => Some(401),
-            Self::Forbidden => Some(403),
-            Self::NotFound => Some(404),
-            Self::Conflict => Some(409),
-            Self::PreconditionFailed => Some(412),
-            Self::TooLarge => Some(413),
-            Self::UnsupportedMediaType => Some(415),
-            Self::Locked => Some(423),
+            Self::Unauthorized(_) => Some(401),
+            Self::Forbidden(_) => Some(403),
+            Self::NotFound(_) => Some(404),
+            Self::Conflict(_) => Some(409),
+            Self::PreconditionFailed(_) => Some(412),
+            Self::TooLarge(_) => Some(413),
+            Self::UnsupportedMediaType(_) => Some(415),
+            Self::Locked(_) => Some(423),
             Self::TooManyRequests { .. } => Some(429),
-            Self::Server { status }
-            | Self::Refused { status }
+            Self::Server { status, .. }
+            | Self::Refused { status, .. }
             | Self::SignInRefused { status, .. } => Some(*status),
             _ => None,
         }
+    }
+
+    /// Nothing is there, found without a status code of a server.
+    pub(crate) fn not_found() -> Self {
+        Self::NotFound(Problem::default())
     }
 
     pub(crate) fn unreachable(error: reqwest::Error) -> Self {
@@ -196,21 +247,26 @@ impl Error {
     }
 
     /// The error for a status that is neither success nor a redirect.
-    pub(crate) fn from_status(status: u16, headers: &http::HeaderMap) -> Self {
+    pub(crate) fn from_status(status: u16, headers: &http::HeaderMap, problem: Problem) -> Self {
         match status {
-            401 => Self::Unauthorized,
-            403 => Self::Forbidden,
-            404 | 410 => Self::NotFound,
-            409 => Self::Conflict,
-            412 => Self::PreconditionFailed,
-            413 => Self::TooLarge,
-            415 => Self::UnsupportedMediaType,
-            423 => Self::Locked,
+            401 => Self::Unauthorized(problem),
+            403 => Self::Forbidden(problem),
+            404 | 410 => Self::NotFound(problem),
+            409 => Self::Conflict(problem),
+            412 => Self::PreconditionFailed(problem),
+            413 => Self::TooLarge(problem),
+            415 => Self::UnsupportedMediaType(problem),
+            423 => Self::Locked(problem),
             429 => Self::TooManyRequests {
                 retry_after: retry_after(headers),
+                problem,
             },
-            400..=499 => Self::Refused { status },
-            500..=599 => Self::Server { status },
+            400..=499 => Self::Refused { status, problem },
+            500..=599 => Self::Server {
+                status,
+                retry_after: retry_after(headers),
+                problem,
+            },
             _ => Self::Protocol {
                 what: "a status code of success, refusal or failure",
             },

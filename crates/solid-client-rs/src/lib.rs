@@ -10,6 +10,7 @@ mod error;
 mod headers;
 mod resource;
 mod session;
+mod signed;
 mod transport;
 
 pub use access::{EffectiveAccess, Grant, GrantRequest, Revocation};
@@ -17,7 +18,7 @@ pub use access_document::{AccessDocument, AgentClass, Authorization};
 pub use client::{SolidClient, SolidClientBuilder};
 pub use container::{Listing, ListingEntry};
 pub use discover::Profile;
-pub use error::{Error, Result};
+pub use error::{Error, Problem, Result};
 pub use headers::{AccessMode, ETag, Links, WacAllow};
 /// The triples in [`Authorization::other`] are of this crate.
 pub use oxrdf;

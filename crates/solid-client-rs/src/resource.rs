@@ -164,10 +164,10 @@ impl SolidClient {
         match self.exchange(request).await {
             Ok(_) => Ok(true),
             // Servers differ in which of the two they say for a container that exists.
-            Err(refusal @ (Error::PreconditionFailed | Error::Conflict)) => {
+            Err(refusal @ (Error::PreconditionFailed(_) | Error::Conflict(_))) => {
                 match self.head(url).await {
                     Ok(_) => Ok(false),
-                    Err(Error::NotFound) => Err(refusal),
+                    Err(Error::NotFound(_)) => Err(refusal),
                     Err(other) => Err(other),
                 }
             }

@@ -77,7 +77,10 @@ async fn refused_token_is_renewed_exactly_once() {
     .await;
     let client = server.signed_in(quick());
     let outcome = client.get(&server.at("x")).await;
-    assert!(matches!(outcome, Err(Error::Unauthorized)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(Error::Unauthorized(_))),
+        "{outcome:?}"
+    );
     let asked = server.seen("/x");
     assert_eq!(asked.len(), 2);
     assert_ne!(
@@ -420,20 +423,20 @@ async fn every_status_has_its_error() {
     ] {
         let error = client.get(&server.at(&code.to_string())).await.unwrap_err();
         let fits = match code {
-            401 => matches!(error, Error::Unauthorized),
-            403 => matches!(error, Error::Forbidden),
-            404 | 410 => matches!(error, Error::NotFound),
-            409 => matches!(error, Error::Conflict),
-            412 => matches!(error, Error::PreconditionFailed),
-            413 => matches!(error, Error::TooLarge),
-            415 => matches!(error, Error::UnsupportedMediaType),
-            423 => matches!(error, Error::Locked),
+            401 => matches!(error, Error::Unauthorized(_)),
+            403 => matches!(error, Error::Forbidden(_)),
+            404 | 410 => matches!(error, Error::NotFound(_)),
+            409 => matches!(error, Error::Conflict(_)),
+            412 => matches!(error, Error::PreconditionFailed(_)),
+            413 => matches!(error, Error::TooLarge(_)),
+            415 => matches!(error, Error::UnsupportedMediaType(_)),
+            423 => matches!(error, Error::Locked(_)),
             429 => matches!(
                 error,
-                Error::TooManyRequests { retry_after: Some(wait) } if wait.as_secs() == 7
+                Error::TooManyRequests { retry_after: Some(wait), .. } if wait.as_secs() == 7
             ),
-            500.. => matches!(error, Error::Server { status } if status == code),
-            _ => matches!(error, Error::Refused { status } if status == code),
+            500.. => matches!(error, Error::Server { status, .. } if status == code),
+            _ => matches!(error, Error::Refused { status, .. } if status == code),
         };
         assert!(fits, "{code}: {error:?}");
         assert_eq!(error.status(), Some(if code == 410 { 404 } else { code }));

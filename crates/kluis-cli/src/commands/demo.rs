@@ -213,8 +213,8 @@ fn try_as_doctor(context: &Context, eva: &Account, doctor: &Account) -> Result<(
             .map_err(|error| failed(&error))?;
         let answer = match context.online(client.list(&url))? {
             Ok(listing) => format!("sees {} documents", listing.entries.len()),
-            Err(Error::Forbidden) => "is refused (403)".to_owned(),
-            Err(Error::NotFound) => "finds nothing (404)".to_owned(),
+            Err(Error::Forbidden(_)) => "is refused (403)".to_owned(),
+            Err(Error::NotFound(_)) => "finds nothing (404)".to_owned(),
             Err(error) => return Err(failed(&error)),
         };
         say(&format!("  The doctor opens {path}: {answer}\n"))?;

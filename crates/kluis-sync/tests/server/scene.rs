@@ -190,7 +190,7 @@ impl Scene {
     pub async fn there(&self, at: &str) -> Option<String> {
         match self.other.get(&self.url(at)).await {
             Ok(found) => Some(String::from_utf8(found.body).unwrap()),
-            Err(Error::NotFound) => None,
+            Err(Error::NotFound(_)) => None,
             Err(error) => panic!("{error}"),
         }
     }

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{Session, SessionKeeper, Token, USE_NONCE, sensitive};
 use crate::transport::Transport;
-use crate::{Error, Result};
+use crate::{Error, Problem, Result};
 
 /// The largest answer of an issuer, in bytes.
 const ANSWER_LIMIT: u64 = 1024 * 1024;
@@ -69,7 +69,11 @@ impl SessionKeeper {
             });
         }
         if !status.is_success() {
-            return Err(Error::from_status(status.as_u16(), response.headers()));
+            return Err(Error::from_status(
+                status.as_u16(),
+                response.headers(),
+                Problem::default(),
+            ));
         }
         let configuration: Configuration = serde_json::from_slice(
             &transport
