@@ -798,6 +798,7 @@ helper-label = Name of the helper
 helper-key = Public key of the helper
 helper-key-hint = It begins with age1. The helper gives it to you.
 helper-key-wrong = This is no public key. It begins with age1.
+helper-key-known = This key opens the safe already.
 helper-submit = Let in
 helper-added = The helper can now open your safe.
 renew-title = Renew the keys

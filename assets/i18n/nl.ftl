@@ -799,6 +799,7 @@ helper-label = Naam van de helper
 helper-key = Openbare sleutel van de helper
 helper-key-hint = Die begint met age1. De helper geeft hem aan u.
 helper-key-wrong = Dit is geen openbare sleutel. Hij begint met age1.
+helper-key-known = Deze sleutel opent de kluis al.
 helper-submit = Laat toe
 helper-added = De helper kan uw kluis nu openen.
 renew-title = Vernieuw de sleutels

@@ -268,6 +268,9 @@ impl AppError {
             Self::Vault(VaultError::TooManySlots { .. }) => {
                 "take one away first (kluis slot list, kluis slot remove ID)"
             }
+            Self::Vault(VaultError::RecipientAlreadyAdded { .. }) => {
+                "kluis slot list shows it; to give it another name, remove it first (kluis slot remove ID)"
+            }
             Self::Vault(VaultError::NotARecipient) => {
                 "ask for the line that age-keygen shows as public key"
             }
@@ -355,6 +358,7 @@ fn vault_code(error: &VaultError) -> ErrorCode {
         VaultError::Damaged { .. } => ErrorCode::Damaged,
         VaultError::Newer { .. } => ErrorCode::Newer,
         VaultError::Exists { .. } => ErrorCode::Exists,
+        VaultError::RecipientAlreadyAdded { .. } => ErrorCode::Exists,
         VaultError::Busy | VaultError::InUse => ErrorCode::Conflict,
         VaultError::EmptyPassphrase | VaultError::KdfOutOfRange { .. } => ErrorCode::Usage,
         _ => ErrorCode::Failed,

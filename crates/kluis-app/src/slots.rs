@@ -87,7 +87,7 @@ impl Session {
     /// Lets the holder of an age identity open the safe.
     ///
     /// # Errors
-    /// [`VaultError::NotARecipient`].
+    /// [`VaultError::NotARecipient`], [`VaultError::RecipientAlreadyAdded`].
     pub fn add_recipient(&self, recipient: &str, label: &str) -> Result<SlotView> {
         let slot = self.vault.add_recipient(recipient, Some(label))?;
         self.added(slot)

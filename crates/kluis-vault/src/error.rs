@@ -85,6 +85,12 @@ pub enum VaultError {
     /// What was given as an age recipient is none that this program can encrypt to.
     #[error("this is no age recipient: expected one that begins with age1")]
     NotARecipient,
+    /// The age recipient opens the safe already.
+    #[error("this age recipient is a way to open the safe already, added as {id}")]
+    RecipientAlreadyAdded {
+        /// The slot it was added as.
+        id: uuid::Uuid,
+    },
     /// Encrypting to an age recipient failed.
     #[error("the key could not be encrypted to the age recipient: {reason}")]
     RecipientFailed {

@@ -149,13 +149,25 @@ impl Vault {
     /// Lets the holder of an age identity open the safe: a person of full trust, another device, a token.
     ///
     /// # Errors
-    /// [`VaultError::NotARecipient`] unless `recipient` is one (`age1…`), [`VaultError::TooManySlots`],
-    /// and as [`Vault::write`].
+    /// [`VaultError::NotARecipient`] unless `recipient` is one (`age1…`),
+    /// [`VaultError::RecipientAlreadyAdded`], [`VaultError::TooManySlots`], and as [`Vault::write`].
     pub fn add_recipient(&self, recipient: &str, label: Option<&str>) -> Result<Uuid, VaultError> {
         let recipient = recipient.trim();
         let made = make_recipient_slot(self.id(), &self.master, recipient)?;
         let label = self.label(label, Some(recipient));
-        self.change_slots(|_, header| Ok(header.add(made, label)))
+        self.change_slots(|transaction, header| {
+            let labels = slot_labels::read_labels(transaction)?;
+            let mut present = header.header.slots.iter().map(Slot::id);
+            // Bech32 may be written in capitals too.
+            let added = present.find(|id| {
+                let other = labels.get(id).and_then(|label| label.recipient.as_deref());
+                other.is_some_and(|other| other.eq_ignore_ascii_case(recipient))
+            });
+            match added {
+                Some(id) => Err(VaultError::RecipientAlreadyAdded { id }),
+                None => Ok(header.add(made, label)),
+            }
+        })
     }
 
     /// Adds a slot for a secret that the caller keeps in the keyring of the operating system, and gives

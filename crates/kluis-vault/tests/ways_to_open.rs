@@ -99,6 +99,26 @@ fn what_is_no_age_recipient_changes_nothing() {
 }
 
 #[test]
+fn an_age_recipient_is_added_once_until_it_is_removed() {
+    let safe = SafeOnDisk::new();
+    let vault = safe.open().unwrap();
+    let (recipient, _) = identity();
+    let added = vault.add_recipient(&recipient, Some("Mo")).unwrap();
+    let before = safe.header_text();
+    for same in [format!(" {recipient}\n"), recipient.to_uppercase()] {
+        let refused = vault.add_recipient(&same, Some("Mo again"));
+        assert!(
+            matches!(refused, Err(VaultError::RecipientAlreadyAdded { id }) if id == added),
+            "{same}: {refused:?}"
+        );
+    }
+    assert_eq!(safe.header_text(), before);
+    vault.add_recipient(&identity().0, Some("Mo")).unwrap();
+    vault.remove_slot(added).unwrap();
+    vault.add_recipient(&recipient, Some("Mo")).unwrap();
+}
+
+#[test]
 fn a_secret_in_the_keyring_opens_the_safe_and_nothing_is_changed_when_it_is_not_kept() {
     let safe = SafeOnDisk::new();
     let vault = safe.open().unwrap();

@@ -1,4 +1,4 @@
-use kluis_api::ApiError;
+use kluis_api::{ApiError, ErrorCode};
 use yew::prelude::*;
 
 use crate::components::field::TextField;
@@ -31,6 +31,14 @@ pub fn HelperForm(props: &HelperFormProps) -> Html {
         let field = field.clone();
         Callback::from(move |text| field.set(text))
     };
+    let on_key = {
+        let (recipient, error) = (recipient.clone(), error.clone());
+        // What was said of one key is not said of the next.
+        Callback::from(move |text| {
+            recipient.set(text);
+            error.set(None);
+        })
+    };
     let unnamed = label.trim().is_empty();
     let no_key = !recipient.trim().starts_with(AGE);
     let onsubmit = {
@@ -55,17 +63,22 @@ pub fn HelperForm(props: &HelperFormProps) -> Html {
         })
     };
     let at = |wrong: bool, text: String| (*tried && wrong).then(|| AttrValue::from(text));
+    let is_known = |error: &&ApiError| error.code == ErrorCode::Exists;
+    let at_key = match error.as_ref().filter(is_known) {
+        Some(_) => Some(AttrValue::from(texts.t("helper-key-known"))),
+        None => at(no_key, texts.t("helper-key-wrong")),
+    };
     html! {
         <form class="step" {onsubmit} novalidate={true}>
             <PageHeading title={texts.t("ways-helper")} lead={texts.t("helper-lead")} />
             <p class="notice ask"><Icon name={IconName::Warning} />{ texts.t("helper-trust") }</p>
-            if let Some(error) = &*error {
+            if let Some(error) = error.as_ref().filter(|error| !is_known(error)) {
                 <ErrorBox error={error.clone()} />
             }
             <TextField id="helper-label" label={texts.t("helper-label")} value={(*label).clone()} on_input={typed(&label)}
                 error={at(unnamed, texts.t("welcome-owner-missing"))} disabled={runner.busy()} />
             <TextField id="helper-key" label={texts.t("helper-key")} hint={texts.t("helper-key-hint")} value={(*recipient).clone()}
-                on_input={typed(&recipient)} error={at(no_key, texts.t("helper-key-wrong"))} disabled={runner.busy()} />
+                on_input={on_key} error={at_key} disabled={runner.busy()} />
             <div class="actions">
                 <button type="button" class="button" data-test="helper-back" disabled={runner.busy()}
                     onclick={props.on_back.reform(|_| ())}>{ texts.t("dialog-cancel") }</button>
