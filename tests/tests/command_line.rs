@@ -80,6 +80,52 @@ fn without_a_terminal_the_passphrase_is_asked_for_by_file() {
     assert!(run.stderr.contains("--passphrase-file"), "{}", run.stderr);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_at_the_passphrase_leaves_the_terminal_as_it_was() {
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+
+    let kluis = Kluis::with_safe();
+    // `script` gives the shell in it a terminal of its own.
+    let asking = format!(
+        "'{}' --home '{}' ls; echo \"status $?\"; stty -a",
+        kluis_tests::program::built("kluis").display(),
+        kluis.data().display()
+    );
+    let child = Command::new("script")
+        .args(["--quiet", "--command", &asking, "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) => {
+            eprintln!(
+                "skipped: the program script, which gives a terminal, does not start: {error}"
+            );
+            return;
+        }
+    };
+    let mut shown = child.stdout.take().unwrap();
+    let mut text = Vec::new();
+    let mut byte = [0];
+    while !text.ends_with(b"Passphrase: ") {
+        shown.read_exact(&mut byte).expect("it asks");
+        text.extend(byte);
+    }
+    let mut keys = child.stdin.take().unwrap();
+    keys.write_all(b"\x03").unwrap();
+    let mut rest = String::new();
+    shown.read_to_string(&mut rest).unwrap();
+    child.wait().unwrap();
+    assert!(rest.contains("status 130"), "{rest}");
+    let settings: Vec<&str> = rest.split_whitespace().collect();
+    for setting in ["echo", "icanon", "isig"] {
+        assert!(settings.contains(&setting), "{setting} is off: {rest}");
+    }
+}
+
 #[test]
 fn a_missing_safe_is_status_4_and_wrong_usage_status_2() {
     let kluis = Kluis::empty();

@@ -239,14 +239,19 @@ fn a_put_that_is_killed_anywhere_leaves_what_was_there_and_a_safe_that_opens() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_during_a_put_leaves_nothing_behind() {
+fn ctrl_c_while_a_put_waits_for_more_leaves_nothing_behind() {
     let kluis = Kluis::with_safe();
-    let mut child = putting(
-        &kluis,
-        "/documents/film.bin",
-        &mut Pattern::new(8 * MEBIBYTE),
-    );
-    assert!(object_files(&kluis).iter().all(|file| is_unfinished(file)));
+    // More than a pipe takes by itself: it is being read. Only the second is too large for the database.
+    for size in [MEBIBYTE / 2, 8 * MEBIBYTE] {
+        stop_a_put_after(&kluis, size);
+    }
+}
+
+#[cfg(unix)]
+fn stop_a_put_after(kluis: &Kluis, size: usize) {
+    let mut child = putting(kluis, "/documents/film.bin", &mut Pattern::new(size));
+    let silent = child.stdin.take();
+    assert!(object_files(kluis).iter().all(|file| is_unfinished(file)));
     let mut told = BufReader::new(child.stderr.take().unwrap());
     let interrupt = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
@@ -261,15 +266,13 @@ fn ctrl_c_during_a_put_leaves_nothing_behind() {
             "it says that it stops"
         );
     }
-    // It sees so with the next bytes, and reads no more of them.
-    let mut endless = std::io::repeat(1);
-    let broken = std::io::copy(&mut endless, child.stdin.as_mut().unwrap()).unwrap_err();
-    assert_eq!(broken.kind(), std::io::ErrorKind::BrokenPipe);
-    assert_eq!(child.wait().unwrap().code(), Some(1));
+    // Nothing more comes, and no end either.
     line.clear();
     told.read_to_string(&mut line).unwrap();
     assert!(line.contains("error: stopped"), "{line}");
-    assert_eq!(object_files(&kluis), Vec::<PathBuf>::new());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    drop(silent);
+    assert_eq!(object_files(kluis), Vec::<PathBuf>::new());
     kluis.run(&["cat", "/documents/film.bin"]).expect_status(4);
 }
 

@@ -70,6 +70,9 @@ fn a_helper_opens_the_safe_with_an_age_identity_until_it_is_taken_away() {
     assert_eq!(added["detail"], RECIPIENT);
     assert_eq!(added["removable"], true);
     Run::of(kluis.bare(&open)).expect_status(0);
+    let again = ["slot", "add", "recipient", RECIPIENT, "--label", "Mo"];
+    let again = kluis.run(&[&again[..], &["--yes", "--json"]].concat());
+    assert_eq!(again.expect_status(1).json_error()["code"], "exists");
     let named = [fs::read(kluis.safe().join("safe.json")).unwrap()];
     assert!(!String::from_utf8_lossy(&named[0]).contains("Lotte"));
 

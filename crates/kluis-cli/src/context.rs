@@ -5,7 +5,7 @@ use kluis_api::{ApiError, ErrorCode};
 use kluis_app::{Home, Session, SystemClock};
 
 use crate::arguments::Global;
-use crate::passphrase;
+use crate::{interrupt, passphrase};
 
 /// What every command works with: the options, and the safe once it is open.
 pub struct Context {
@@ -92,8 +92,7 @@ impl Context {
         eprint!("{question} [y/N] ");
         let _ = std::io::stderr().flush();
         let mut answer = String::new();
-        std::io::stdin()
-            .read_line(&mut answer)
+        interrupt::asking(|| std::io::stdin().read_line(&mut answer))
             .map_err(|error| ApiError::new(ErrorCode::Failed, error.to_string()))?;
         let answer = answer.trim().to_lowercase();
         if ["y", "yes", "j", "ja"].contains(&answer.as_str()) {

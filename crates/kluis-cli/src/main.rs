@@ -6,9 +6,11 @@
 mod arguments;
 mod commands;
 mod context;
+mod interrupt;
 mod output;
 mod passphrase;
 mod progress;
+mod standard_input;
 
 use std::process::ExitCode;
 

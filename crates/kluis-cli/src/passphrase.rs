@@ -9,6 +9,7 @@ use kluis_app::{KdfParams, KeyGiven};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::arguments::Global;
+use crate::interrupt;
 
 /// A first line longer than this is no passphrase but the wrong file.
 const LONGEST: u64 = 64 * 1024;
@@ -54,12 +55,13 @@ pub fn recovery_words(global: &Global) -> Result<SecretString, ApiError> {
     let mut text = zeroize::Zeroizing::new(String::new());
     loop {
         let mut line = zeroize::Zeroizing::new(String::new());
-        let read = std::io::stdin().read_line(&mut line).map_err(|error| {
-            ApiError::new(
-                ErrorCode::Failed,
-                format!("the recovery code could not be read: {error}"),
-            )
-        })?;
+        let read =
+            interrupt::asking(|| std::io::stdin().read_line(&mut line)).map_err(|error| {
+                ApiError::new(
+                    ErrorCode::Failed,
+                    format!("the recovery code could not be read: {error}"),
+                )
+            })?;
         if read == 0 || line.trim().is_empty() {
             return Ok(SecretString::from(text.as_str()));
         }
@@ -168,7 +170,7 @@ fn ask_with(prompt: &str, instead: &str) -> Result<SecretString, ApiError> {
         )
         .with_hint(hint));
     }
-    rpassword::prompt_password(prompt)
+    interrupt::asking(|| rpassword::prompt_password(prompt))
         .map(SecretString::from)
         .map_err(|error| {
             ApiError::new(

@@ -68,7 +68,11 @@ fn copy(
             Ok(0) => return Ok((size, hash.finalize().into())),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(ObjectError::Source(error)),
+            Err(error) => {
+                // A source may end because of the wish to stop.
+                work.advance(size, 0)?;
+                return Err(ObjectError::Source(error));
+            }
         };
         hash.update(&buffer[..read]);
         sealed.put(&buffer[..read])?;

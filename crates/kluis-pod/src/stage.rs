@@ -74,7 +74,11 @@ impl Pod {
         Read::by_ref(&mut source)
             .take(limit + 1)
             .read_to_end(&mut start)
-            .map_err(ObjectError::Source)?;
+            .map_err(|error| match work.advance(0, 0) {
+                // A source may end because of the wish to stop.
+                Err(stopped) => ObjectError::Cancelled(stopped),
+                Ok(()) => ObjectError::Source(error),
+            })?;
         let size = start.len() as u64;
         if size <= limit {
             return Ok(StagedBody {

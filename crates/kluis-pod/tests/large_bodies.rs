@@ -197,6 +197,13 @@ fn a_stream_that_fails_or_is_stopped_leaves_everything_as_it_was() {
     let pod = &safe.pod;
     let before = put(pod, "/scan.bin", &large()[..]).expect("any bytes are a body");
     let files = object_files(pod);
+    struct Stopping<'a>(&'a AtomicBool);
+    impl Read for Stopping<'_> {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            self.0.store(true, Ordering::Relaxed);
+            Err(io::Error::other("stopped"))
+        }
+    }
     struct Failing;
     impl Read for Failing {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -224,6 +231,23 @@ fn a_stream_that_fails_or_is_stopped_leaves_everything_as_it_was() {
         matches!(stopped, Err(PodError::Object(ObjectError::Cancelled(_)))),
         "{stopped:?}"
     );
+    for len in [10, 3 * MAX_INSIDE_BYTES as usize] {
+        let cancel = AtomicBool::new(false);
+        // Ends because of the wish to stop, which comes while it waits.
+        let mut ending = io::Cursor::new(sample(len)).chain(Stopping(&cancel));
+        let stopped = pod.put_stream(
+            &path("/scan.bin"),
+            BINARY,
+            &mut ending,
+            &Precondition::None,
+            &by_owner(),
+            Work::new(&|_, _| {}, &cancel),
+        );
+        assert!(
+            matches!(stopped, Err(PodError::Object(ObjectError::Cancelled(_)))),
+            "{stopped:?}"
+        );
+    }
     assert_eq!(object_files(pod), files);
     let now = pod
         .read(|read| read.get(&path("/scan.bin")))

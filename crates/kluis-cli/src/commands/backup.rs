@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::{DONE, FAILED, Outcome};
 use crate::arguments::{Backup, Rehearse, RestoreBackup};
 use crate::context::Context;
+use crate::interrupt::stop_requested;
 use crate::output::{self, Table};
 use crate::passphrase;
-use crate::progress::{ByteProgress, stop_requested};
+use crate::progress::ByteProgress;
 
 pub fn run(context: &Context, backup: &Backup) -> Outcome {
     if let Some(folder) = &backup.plan {

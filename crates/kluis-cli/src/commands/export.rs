@@ -3,8 +3,9 @@ use kluis_app::{ExportFormat, Work};
 use super::{DONE, Outcome};
 use crate::arguments::{Export, ExportForm};
 use crate::context::Context;
+use crate::interrupt::stop_requested;
 use crate::output;
-use crate::progress::{ByteProgress, stop_requested};
+use crate::progress::ByteProgress;
 
 pub fn run(context: &Context, export: &Export) -> Outcome {
     let session = context.open_as_it_is()?;

@@ -6,8 +6,9 @@ use kluis_app::{ImportControl, ImportSource};
 use super::{DONE, FAILED, Outcome};
 use crate::arguments::Import;
 use crate::context::Context;
+use crate::interrupt::stop_requested;
 use crate::output::{self, Table};
-use crate::progress::{Progress, stop_requested};
+use crate::progress::Progress;
 
 /// Of one file, this many unreadable places are printed; `--json` has them all.
 const SHOWN_PER_FILE: usize = 5;

@@ -6,8 +6,10 @@ use kluis_app::{PutBody, Work};
 use super::{DONE, Outcome};
 use crate::arguments::{List, OnePath, Put, Remove};
 use crate::context::Context;
+use crate::interrupt::stop_requested;
 use crate::output::{self, Table};
-use crate::progress::{ByteProgress, stop_requested};
+use crate::progress::ByteProgress;
+use crate::standard_input::StandardInput;
 
 pub fn list(context: &Context, list: &List) -> Outcome {
     let session = context.open()?;
@@ -80,7 +82,7 @@ pub fn cat(context: &Context, one: &OnePath) -> Outcome {
 pub fn put(context: &Context, put: &Put) -> Outcome {
     let body = if put.file == Path::new("-") {
         context.refuse_second_use_of_input("the body")?;
-        PutBody::from_reader(std::io::stdin().lock(), put.media_type.as_deref())
+        PutBody::from_reader(StandardInput::default(), put.media_type.as_deref())
     } else {
         PutBody::from_file(&put.file, put.media_type.as_deref())?
     };

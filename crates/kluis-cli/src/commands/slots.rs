@@ -7,9 +7,10 @@ use super::sheets::SheetFile;
 use super::{DONE, Outcome};
 use crate::arguments::{NewPassphrase, NewWords, Shares, Slot, SlotAdd};
 use crate::context::Context;
+use crate::interrupt::stop_requested;
 use crate::output::{self, Table};
 use crate::passphrase;
-use crate::progress::{ByteProgress, stop_requested};
+use crate::progress::ByteProgress;
 
 pub fn run(context: &Context, slot: &Slot) -> Outcome {
     match slot {
