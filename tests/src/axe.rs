@@ -1,20 +1,25 @@
 //! The accessibility rules of axe-core, run inside the real window.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
 use kluis_testkit::REQUIRE_SERVER_VARIABLE;
+use kluis_trial_server::NodePackages;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::fixtures::workspace;
 use crate::window::Window;
 
-const PACKAGE_JSON: &str = include_str!("../axe/package.json");
-const PACKAGE_LOCK: &str = include_str!("../axe/package-lock.json");
-const STAMP_FILE: &str = "installed-lock.json";
+const SCRIPT: &str = "node_modules/axe-core/axe.min.js";
+
+/// The rules, in the version their lock file pins.
+const RULES: NodePackages<'_> = NodePackages {
+    what: "axe-core",
+    package: include_str!("../axe/package.json"),
+    lock: include_str!("../axe/package-lock.json"),
+    needed: SCRIPT,
+};
 
 /// Unfolds what is folded, stops motion, draws the theme and gives what the rules of WCAG 2.2 AA
 /// and those of good practice find. The rule for the size of targets is off by default.
@@ -125,52 +130,11 @@ impl Axe {
     }
 }
 
-/// The script, installed with `npm ci` by the lock file beside these tests unless that very lock
-/// file is installed already. Of several processes one installs and the others wait.
+/// The script, installed first where that is needed.
 fn install() -> Result<String> {
     let folder = workspace().join("target/tools/axe-core");
-    fs::create_dir_all(&folder)?;
-    let guard = File::create(folder.with_extension("lock"))?;
-    guard.lock()?;
-    let stamp = folder.join(STAMP_FILE);
-    let current = fs::read_to_string(&stamp).is_ok_and(|lock| lock == PACKAGE_LOCK);
-    if !(current && script_in(&folder).is_file()) {
-        match fs::remove_file(&stamp) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-        install_into(&folder)?;
-        fs::write(&stamp, PACKAGE_LOCK)?;
-    }
-    fs::read_to_string(script_in(&folder)).context("the installed axe-core holds no script")
-}
-
-fn script_in(folder: &Path) -> PathBuf {
-    folder.join("node_modules/axe-core/axe.min.js")
-}
-
-fn install_into(folder: &Path) -> Result<()> {
-    fs::write(folder.join("package.json"), PACKAGE_JSON)?;
-    fs::write(folder.join("package-lock.json"), PACKAGE_LOCK)?;
-    let output = Command::new("npm")
-        .args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ])
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .context("npm could not be started")?;
-    ensure!(
-        output.status.success(),
-        "npm ci could not install axe-core into {}: {}",
-        folder.display(),
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
-    Ok(())
+    RULES.install_into(&folder)?;
+    fs::read_to_string(folder.join(SCRIPT)).context("the installed axe-core holds no script")
 }
 
 #[cfg(test)]
@@ -179,10 +143,6 @@ mod tests {
 
     #[test]
     fn lock_file_pins_the_rules_and_names_no_registry() {
-        let lock: Value = serde_json::from_str(PACKAGE_LOCK).unwrap();
-        let package = &lock["packages"]["node_modules/axe-core"];
-        assert_eq!(package["version"], "4.14.1");
-        assert!(package["integrity"].is_string());
-        assert!(!PACKAGE_LOCK.contains("\"resolved\""));
+        assert_eq!(RULES.pinned("axe-core").unwrap(), "4.14.1");
     }
 }

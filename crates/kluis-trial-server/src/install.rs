@@ -1,18 +1,24 @@
 //! Where the Community Solid Server's package lives, and how it gets there.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
+
+use crate::packages::NodePackages;
 
 /// Names the environment variable that points at a folder with the server already installed in it.
 pub const SERVER_FOLDER_VARIABLE: &str = "KLUIS_TEST_SERVER";
 
-const PACKAGE_JSON: &str = include_str!("../server/package.json");
-const PACKAGE_LOCK: &str = include_str!("../server/package-lock.json");
-const STAMP_FILE: &str = "installed.sha256";
+const ENTRY_POINT: &str = "node_modules/@solid/community-server/bin/server.js";
+
+/// The server, in the versions its lock file pins.
+const SERVER: NodePackages<'_> = NodePackages {
+    what: "the Solid server",
+    package: include_str!("../server/package.json"),
+    lock: include_str!("../server/package-lock.json"),
+    needed: ENTRY_POINT,
+};
 
 /// A Community Solid Server that is ready to be run by node.
 #[derive(Debug, Clone)]
@@ -76,67 +82,12 @@ pub fn install_server() -> Result<InstalledServer> {
         return Ok(InstalledServer { folder });
     }
     let folder = server_folder()?;
-    let tools = folder
-        .parent()
-        .context("the folder of the server has a parent")?;
-    fs::create_dir_all(tools)
-        .with_context(|| format!("cannot make the folder {}", tools.display()))?;
-    let guard = File::create(folder.with_extension("lock"))
-        .context("cannot make the file that guards the installation")?;
-    guard
-        .lock()
-        .context("cannot lock the file that guards the installation")?;
-    if !is_current(&folder) {
-        install_into(&folder)?;
-    }
+    SERVER.install_into(&folder)?;
     Ok(InstalledServer { folder })
 }
 
 fn entry_point(folder: &Path) -> PathBuf {
-    folder.join("node_modules/@solid/community-server/bin/server.js")
-}
-
-fn lock_file_hash() -> String {
-    hex::encode(Sha256::digest(PACKAGE_LOCK.as_bytes()))
-}
-
-fn is_current(folder: &Path) -> bool {
-    entry_point(folder).is_file()
-        && fs::read_to_string(folder.join(STAMP_FILE)).is_ok_and(|stamp| stamp == lock_file_hash())
-}
-
-fn install_into(folder: &Path) -> Result<()> {
-    require_program("npm", "it installs the Solid server once")?;
-    fs::create_dir_all(folder)?;
-    // Removed first: a stamp must never outlive the installation it describes.
-    match fs::remove_file(folder.join(STAMP_FILE)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
-    fs::write(folder.join("package.json"), PACKAGE_JSON)?;
-    fs::write(folder.join("package-lock.json"), PACKAGE_LOCK)?;
-    // Scripts of packages are not run: the server needs none of them.
-    let output = Command::new("npm")
-        .args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ])
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .context("npm could not be started")?;
-    if !output.status.success() || !entry_point(folder).is_file() {
-        bail!(
-            "npm ci could not install the Solid server into {}: {}",
-            folder.display(),
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
-    }
-    fs::write(folder.join(STAMP_FILE), lock_file_hash())?;
-    Ok(())
+    folder.join(ENTRY_POINT)
 }
 
 fn require_program(name: &str, what_for: &str) -> Result<()> {
@@ -160,19 +111,8 @@ mod tests {
 
     #[test]
     fn lock_file_pins_the_server_and_names_no_registry() {
-        let lock: serde_json::Value = serde_json::from_str(PACKAGE_LOCK).unwrap();
-        let server = &lock["packages"]["node_modules/@solid/community-server"];
-        assert_eq!(server["version"], "7.2.0");
-        assert!(!PACKAGE_LOCK.contains("\"resolved\""));
-        let packages = lock["packages"].as_object().unwrap();
-        let unverified: Vec<_> = packages
-            .iter()
-            .filter(|(path, entry)| {
-                !path.is_empty() && entry["integrity"].is_null() && entry["inBundle"].is_null()
-            })
-            .map(|(path, _)| path)
-            .collect();
-        assert!(unverified.is_empty(), "without a checksum: {unverified:?}");
+        let version = SERVER.pinned("@solid/community-server").unwrap();
+        assert_eq!(version, "7.2.0");
     }
 
     #[test]

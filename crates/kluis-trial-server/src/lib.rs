@@ -10,10 +10,12 @@
 mod account;
 mod background;
 mod install;
+mod packages;
 mod process;
 mod server;
 
 pub use account::Account;
 pub use background::{run, spawn, wait_for};
 pub use install::{InstalledServer, SERVER_FOLDER_VARIABLE, install_server, server_folder};
+pub use packages::NodePackages;
 pub use server::{TrialServer, free_port};
