@@ -1,4 +1,4 @@
-//! Asking the shell from a component: data to show, and acts to do.
+//! Asking the shell from a component: data to show, acts to do, and long work that can be stopped.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -9,6 +9,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::components::context::use_app;
+use crate::ipc;
 use crate::state::load::Load;
 
 struct Loaded<T>(Load<T>);
@@ -105,5 +106,55 @@ pub fn use_runner() -> Runner {
     Runner {
         busy: use_state(|| false),
         running: use_memo((), |()| Cell::new(false)),
+    }
+}
+
+/// Runs one piece of long work at a time, which the person can stop.
+#[derive(Clone)]
+pub struct LongWork {
+    runner: Runner,
+    stopping: UseStateHandle<bool>,
+}
+
+impl LongWork {
+    pub fn busy(&self) -> bool {
+        self.runner.busy()
+    }
+
+    /// True from the wish to stop until other work begins.
+    pub fn stopping(&self) -> bool {
+        *self.stopping
+    }
+
+    /// Starts work, unless some is still under way.
+    pub fn run(&self, act: impl Future<Output = ()> + 'static) {
+        if self.runner.running.get() {
+            return;
+        }
+        self.stopping.set(false);
+        self.runner.run(act);
+    }
+
+    /// Asks the work under way to stop.
+    pub fn stop(&self) {
+        self.stopping.set(true);
+        spawn_local(async {
+            // A refused wish to stop lets the work go on to its end, which is safe.
+            let _ = ipc::cancel_work().await;
+        });
+    }
+
+    /// [`LongWork::stop`] for a button.
+    pub fn stop_callback(&self) -> Callback<()> {
+        let this = self.clone();
+        Callback::from(move |()| this.stop())
+    }
+}
+
+#[hook]
+pub fn use_long_work() -> LongWork {
+    LongWork {
+        runner: use_runner(),
+        stopping: use_state(|| false),
     }
 }

@@ -1,12 +1,13 @@
 //! Drawing views natively, and sample data for them.
 
 use kluis_api::{
-    CategoryState, CategoryView, CheckView, GrantCategoryView, GrantState, GrantView, PartyView,
-    RecordRow, RequestView, RequestedCategoryView, Verdict,
+    ApiError, CategoryState, CategoryView, CheckView, ErrorCode, GrantCategoryView, GrantState,
+    GrantView, PartyView, RecordRow, RequestView, RequestedCategoryView, Verdict,
 };
 use yew::prelude::*;
 
 use crate::i18n::{Language, Texts};
+use crate::state::load::Load;
 
 #[derive(Properties, PartialEq)]
 struct ShownProps {
@@ -55,6 +56,18 @@ pub async fn in_both_languages(
         assert_no_key(&html);
     }
     html
+}
+
+/// Draws a view of what is still asked for, and of what could not be had, and finds both told.
+pub async fn tells_of_waiting_and_failing<T>(view: impl Fn(Load<T>) -> Html) {
+    in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
+    let failed = || Load::Failed(ApiError::new(ErrorCode::Damaged, "x"));
+    in_both_languages(
+        || view(failed()),
+        &["beschadigd", "Probeer opnieuw"],
+        &["damaged", "Try again"],
+    )
+    .await;
 }
 
 fn assert_no_key(html: &str) {

@@ -180,11 +180,10 @@ fn sentence(texts: Texts, entry: &AuditEntryView, data: &ActivityData) -> String
 
 #[cfg(test)]
 mod tests {
-    use kluis_api::ErrorCode;
 
     use super::*;
     use crate::i18n::Language;
-    use crate::testing::in_both_languages;
+    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
 
     const STUDY: &str = "https://studie.example.test/id#app";
 
@@ -305,18 +304,6 @@ mod tests {
             &["Nothing has happened"],
         )
         .await;
-        in_both_languages(
-            || view(Load::Loading, None),
-            &["Even geduld"],
-            &["One moment"],
-        )
-        .await;
-        let error = ApiError::new(ErrorCode::Damaged, "x");
-        in_both_languages(
-            || view(Load::Failed(error.clone()), None),
-            &["beschadigd"],
-            &["damaged"],
-        )
-        .await;
+        tells_of_waiting_and_failing(|load| view(load, None)).await;
     }
 }

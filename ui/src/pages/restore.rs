@@ -10,7 +10,7 @@ use crate::components::status::ErrorBox;
 use crate::components::work_bar::WorkBar;
 use crate::i18n::use_texts;
 use crate::ipc::{self, Restore};
-use crate::loader::use_runner;
+use crate::loader::{use_long_work, use_runner};
 use crate::pages::key::{KeyField, KeyKind};
 use crate::state::recovery_text::tidied;
 use crate::state::welcome::{folder_name, name_in_backup};
@@ -29,9 +29,8 @@ pub fn RestoreBackup(props: &RestoreBackupProps) -> Html {
     let kind = use_state(|| KeyKind::Passphrase);
     let name = use_state(String::new);
     let error = use_state(|| None::<ApiError>);
-    let stopping = use_state(|| false);
     let choosing = use_runner();
-    let runner = use_runner();
+    let work = use_long_work();
     let on_choose = {
         let (file, name, error) = (file.clone(), name.clone(), error.clone());
         Callback::from(move |()| {
@@ -52,9 +51,9 @@ pub fn RestoreBackup(props: &RestoreBackupProps) -> Html {
         })
     };
     let on_restore = {
-        let (file, kind, error, stopping) = (file.clone(), *kind, error.clone(), stopping.clone());
+        let (file, kind, error) = (file.clone(), *kind, error.clone());
         let (name, safes) = (name.clone(), props.safes.clone());
-        let (runner, on_opened) = (runner.clone(), props.on_opened.clone());
+        let (work, on_opened) = (work.clone(), props.on_opened.clone());
         Callback::from(move |key: String| {
             let Some(token) = file.as_ref().map(|file| file.token) else {
                 return;
@@ -71,24 +70,13 @@ pub fn RestoreBackup(props: &RestoreBackupProps) -> Html {
                 },
                 name: folder_name(&name, &safes),
             };
-            let (error, stopping, on_opened) = (error.clone(), stopping.clone(), on_opened.clone());
+            let (error, on_opened) = (error.clone(), on_opened.clone());
             error.set(None);
-            stopping.set(false);
-            runner.run(async move {
+            work.run(async move {
                 match ipc::restore_backup(&restore).await {
                     Ok(session) => on_opened.emit(session),
                     Err(problem) => error.set(Some(problem)),
                 }
-            });
-        })
-    };
-    let on_cancel = {
-        let stopping = stopping.clone();
-        Callback::from(move |()| {
-            stopping.set(true);
-            yew::platform::spawn_local(async {
-                // A refused wish to stop lets the work go on to its end, which is safe.
-                let _ = ipc::cancel_work().await;
             });
         })
     };
@@ -105,8 +93,8 @@ pub fn RestoreBackup(props: &RestoreBackupProps) -> Html {
     };
     html! {
         <RestoreView file={file.as_ref().and_then(|file| file.names.first().cloned())} kind={*kind} name={(*name).clone()}
-            busy={runner.busy()} stopping={*stopping} error={(*error).clone()} {on_choose} {on_kind} {on_name} {on_restore}
-            {on_cancel} on_back={props.on_back.clone()} />
+            busy={work.busy()} stopping={work.stopping()} error={(*error).clone()} {on_choose} {on_kind} {on_name} {on_restore}
+            on_cancel={work.stop_callback()} on_back={props.on_back.clone()} />
     }
 }
 

@@ -223,10 +223,12 @@ fn question(
 
 #[cfg(test)]
 mod tests {
-    use kluis_api::{ErrorCode, GrantState};
+    use kluis_api::GrantState;
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_grant, sample_request};
+    use crate::testing::{
+        in_both_languages, sample_grant, sample_request, tells_of_waiting_and_failing,
+    };
 
     fn data(grants: Vec<GrantView>, requests: Vec<RequestView>) -> Load<SharingData> {
         let names = BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())]);
@@ -302,18 +304,6 @@ mod tests {
             &["nobody"],
         )
         .await;
-        in_both_languages(
-            || view(Load::Loading, None),
-            &["Even geduld"],
-            &["One moment"],
-        )
-        .await;
-        let error = ApiError::new(ErrorCode::Failed, "x");
-        in_both_languages(
-            || view(Load::Failed(error.clone()), None),
-            &["ging iets mis"],
-            &["went wrong"],
-        )
-        .await;
+        tells_of_waiting_and_failing(|load| view(load, None)).await;
     }
 }

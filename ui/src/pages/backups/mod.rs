@@ -8,12 +8,11 @@ pub use view::state_texts;
 use std::future::Future;
 
 use kluis_api::ApiError;
-use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::components::context::use_app;
 use crate::ipc;
-use crate::loader::{use_load, use_runner};
+use crate::loader::{LongWork, use_load, use_long_work};
 use crate::pages::backups::outcome::{Outcome, Task};
 use crate::pages::backups::view::{Act, BackupsPage};
 
@@ -22,19 +21,17 @@ pub fn Backups() -> Html {
     let app = use_app();
     let loader = use_load((), |()| ipc::backup_status());
     let running = use_state(|| None::<Task>);
-    let stopping = use_state(|| false);
     let outcome = use_state(|| None::<Outcome>);
-    let runner = use_runner();
+    let work = use_long_work();
     let on_act = {
-        let (running, stopping, outcome) = (running.clone(), stopping.clone(), outcome.clone());
-        let (runner, reload, app) = (runner.clone(), loader.reload.clone(), app.clone());
+        let (running, outcome, work) = (running.clone(), outcome.clone(), work.clone());
+        let (reload, app) = (loader.reload.clone(), app.clone());
         Callback::from(move |act: Act| {
             let begin = |task: Task| {
-                if runner.busy() {
+                if work.busy() {
                     return;
                 }
                 outcome.set(None);
-                stopping.set(false);
                 running.set(Some(task));
             };
             let ended = {
@@ -46,15 +43,15 @@ pub fn Backups() -> Html {
                 }
             };
             match act {
-                Act::Folder => change(&runner, &app.failed_callback(), &reload, async {
+                Act::Folder => change(&work, &app.failed_callback(), &reload, async {
                     ipc::choose_backup_folder().await.map(drop)
                 }),
-                Act::Days(days) => change(&runner, &app.failed_callback(), &reload, async move {
+                Act::Days(days) => change(&work, &app.failed_callback(), &reload, async move {
                     ipc::set_backup_days(days).await.map(drop)
                 }),
                 Act::Backup => {
                     begin(Task::Backup);
-                    runner.run(async move {
+                    work.run(async move {
                         ended(match ipc::backup_now().await {
                             Ok(report) => Outcome::Made(report),
                             Err(error) => Outcome::Failed(Task::Backup, error),
@@ -63,7 +60,7 @@ pub fn Backups() -> Html {
                 }
                 Act::Rehearse(name) => {
                     begin(Task::Rehearse);
-                    runner.run(async move {
+                    work.run(async move {
                         ended(match ipc::rehearse_backup(&name).await {
                             Ok(report) => Outcome::Rehearsed(report),
                             Err(error) => Outcome::Failed(Task::Rehearse, error),
@@ -72,38 +69,32 @@ pub fn Backups() -> Html {
                 }
                 Act::Verify => {
                     begin(Task::Verify);
-                    runner.run(async move {
+                    work.run(async move {
                         ended(match ipc::verify_safe().await {
                             Ok(report) => Outcome::Verified(report),
                             Err(error) => Outcome::Failed(Task::Verify, error),
                         });
                     });
                 }
-                Act::Cancel => {
-                    stopping.set(true);
-                    spawn_local(async {
-                        // A refused wish to stop lets the work go on to its end, which is safe.
-                        let _ = ipc::cancel_work().await;
-                    });
-                }
+                Act::Cancel => work.stop(),
             }
         })
     };
     html! {
-        <BackupsPage load={loader.load} running={*running} stopping={*stopping} outcome={(*outcome).clone()}
-            busy={runner.busy()} {on_act} on_retry={loader.reload} />
+        <BackupsPage load={loader.load} running={*running} stopping={work.stopping()} outcome={(*outcome).clone()}
+            busy={work.busy()} {on_act} on_retry={loader.reload} />
     }
 }
 
 /// Changes the plan and shows it again.
 fn change(
-    runner: &crate::loader::Runner,
+    work: &LongWork,
     failed: &Callback<ApiError>,
     reload: &Callback<()>,
     act: impl Future<Output = Result<(), ApiError>> + 'static,
 ) {
     let (failed, reload) = (failed.clone(), reload.clone());
-    runner.run(async move {
+    work.run(async move {
         match act.await {
             Ok(()) => reload.emit(()),
             Err(error) => failed.emit(error),

@@ -245,10 +245,10 @@ fn row(texts: Texts, file: &BackupFile, props: &BackupsPageProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use kluis_api::{ApiError, BackupPlan, ErrorCode};
+    use kluis_api::BackupPlan;
 
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
 
     fn status() -> BackupStatus {
         BackupStatus {
@@ -357,18 +357,6 @@ mod tests {
             &["being tried out", "Cancel"],
         )
         .await;
-        in_both_languages(
-            || view(Load::Loading, None),
-            &["Even geduld"],
-            &["One moment"],
-        )
-        .await;
-        let error = ApiError::new(ErrorCode::Damaged, "x");
-        in_both_languages(
-            || view(Load::Failed(error.clone()), None),
-            &["beschadigd"],
-            &["damaged"],
-        )
-        .await;
+        tells_of_waiting_and_failing(|load| view(load, None)).await;
     }
 }

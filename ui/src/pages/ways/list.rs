@@ -127,10 +127,8 @@ fn one(texts: Texts, slot: &SlotView, props: &WaysListProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use kluis_api::{ApiError, ErrorCode};
-
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
 
     fn slot(kind: &str, label: Option<&str>, removable: bool) -> SlotView {
         SlotView {
@@ -197,13 +195,6 @@ mod tests {
 
     #[tokio::test]
     async fn waiting_and_failing_are_told() {
-        in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
-        let error = ApiError::new(ErrorCode::Damaged, "x");
-        in_both_languages(
-            || view(Load::Failed(error.clone())),
-            &["beschadigd", "Probeer opnieuw"],
-            &["damaged", "Try again"],
-        )
-        .await;
+        tells_of_waiting_and_failing(view).await;
     }
 }

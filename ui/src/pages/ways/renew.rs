@@ -8,7 +8,7 @@ use crate::components::status::{ErrorBox, error_text};
 use crate::components::work_bar::WorkBar;
 use crate::i18n::use_texts;
 use crate::ipc;
-use crate::loader::use_runner;
+use crate::loader::use_long_work;
 
 #[derive(Properties, PartialEq)]
 pub struct RenewKeysProps {
@@ -22,16 +22,13 @@ pub struct RenewKeysProps {
 pub fn RenewKeys(props: &RenewKeysProps) -> Html {
     let texts = use_texts();
     let error = use_state(|| None::<ApiError>);
-    let stopping = use_state(|| false);
-    let runner = use_runner();
+    let work = use_long_work();
     let on_passphrase = {
-        let (error, stopping, runner) = (error.clone(), stopping.clone(), runner.clone());
-        let on_done = props.on_done.clone();
+        let (error, work, on_done) = (error.clone(), work.clone(), props.on_done.clone());
         Callback::from(move |passphrase: String| {
             let (error, on_done) = (error.clone(), on_done.clone());
             error.set(None);
-            stopping.set(false);
-            runner.run(async move {
+            work.run(async move {
                 match ipc::rotate(&passphrase, texts.language.tag()).await {
                     Ok(recovery) => on_done.emit(recovery),
                     Err(problem) => error.set(Some(problem)),
@@ -39,19 +36,9 @@ pub fn RenewKeys(props: &RenewKeysProps) -> Html {
             });
         })
     };
-    let on_cancel = {
-        let stopping = stopping.clone();
-        Callback::from(move |()| {
-            stopping.set(true);
-            yew::platform::spawn_local(async {
-                // A refused wish to stop lets the work go on to its end, which is safe.
-                let _ = ipc::cancel_work().await;
-            });
-        })
-    };
     html! {
-        <RenewView busy={runner.busy()} stopping={*stopping} error={(*error).clone()} {on_passphrase} {on_cancel}
-            on_back={props.on_back.clone()} />
+        <RenewView busy={work.busy()} stopping={work.stopping()} error={(*error).clone()} {on_passphrase}
+            on_cancel={work.stop_callback()} on_back={props.on_back.clone()} />
     }
 }
 
