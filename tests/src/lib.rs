@@ -7,7 +7,10 @@ pub mod fixtures;
 pub mod markers;
 #[cfg(target_os = "linux")]
 pub mod memory;
+#[cfg(target_os = "linux")]
+pub mod process;
 pub mod program;
+pub mod refusing_server;
 pub mod request;
 #[cfg(target_os = "linux")]
 pub mod safe_keys;

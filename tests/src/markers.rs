@@ -31,6 +31,11 @@ pub fn files_with(marker: &str, folders: &[&Path]) -> Vec<PathBuf> {
     found
 }
 
+/// Whether the bytes hold the marker as UTF-8, UTF-16, hex or base64.
+pub fn holds(bytes: &[u8], marker: &str) -> bool {
+    forms(marker).iter().any(|form| contains(bytes, form))
+}
+
 fn forms(marker: &str) -> Vec<Vec<u8>> {
     let utf16: Vec<u8> = marker.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let hex: String = marker.bytes().map(|byte| format!("{byte:02x}")).collect();

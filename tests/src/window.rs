@@ -1,5 +1,6 @@
 //! The real application in a real window under a virtual display, driven through WebDriver.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -50,6 +52,7 @@ impl Drop for Running {
 /// The window, its display and its driver.
 pub struct Window {
     client: Client,
+    log: PathBuf,
     _driver: Running,
     _display: Running,
 }
@@ -75,6 +78,7 @@ impl Window {
         variables: &[(&str, &str)],
     ) -> Result<Self> {
         std::fs::create_dir_all(person.join("tmp"))?;
+        let log = person.join("log");
         let (display, number) = start_display()?;
         let port = free_port()?;
         let driver = Command::new("WebKitWebDriver")
@@ -83,6 +87,10 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("GDK_BACKEND", "x11")
+            // Without a graphics card WebKit composes pages with OpenGL in software, on a thread of
+            // its own, and there Mesa 22.3 now and then ends the process of the page. The page is
+            // then drawn without OpenGL.
+            .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
             .env("HOME", person)
             .env("TMPDIR", person.join("tmp"))
             .env("XDG_CACHE_HOME", person.join("cache"))
@@ -92,7 +100,7 @@ impl Window {
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(File::create(&log)?)
             .spawn()
             .map(Running)
             .context("WebKitWebDriver does not start; it is in the package webkit2gtk-driver")?;
@@ -116,6 +124,7 @@ impl Window {
         client.set_window_size(1200, 860).await?;
         Ok(Self {
             client,
+            log,
             _driver: driver,
             _display: display,
         })
@@ -252,7 +261,28 @@ impl Window {
     /// # Errors
     /// When the driver does not answer.
     pub async fn script(&self, script: &str) -> Result<serde_json::Value> {
-        Ok(self.client.execute(script, Vec::new()).await?)
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .map_err(explained)
+    }
+
+    /// Waits until a script that only looks answers something else than null.
+    ///
+    /// # Errors
+    /// When it does not, or the driver does not answer.
+    pub async fn script_until(&self, script: &str) -> Result<serde_json::Value> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.script(script).await?;
+            if !answer.is_null() {
+                return Ok(answer);
+            }
+            if Instant::now() > deadline {
+                bail!("still null: {script}");
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
     }
 
     /// Runs a script that answers later: its last argument is the function to answer with.
@@ -264,7 +294,10 @@ impl Window {
         script: &str,
         arguments: Vec<serde_json::Value>,
     ) -> Result<serde_json::Value> {
-        Ok(self.client.execute_async(script, arguments).await?)
+        self.client
+            .execute_async(script, arguments)
+            .await
+            .map_err(explained)
     }
 
     /// Calls a command of the shell from the page, past everything that the page shows.
@@ -319,12 +352,31 @@ impl Window {
         )
     }
 
+    /// What the application and everything it started wrote to standard error up to now.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn log(&self) -> Result<Vec<u8>> {
+        Ok(std::fs::read(&self.log)?)
+    }
+
     /// Closes the window.
     ///
     /// # Errors
     /// When the driver does not answer.
     pub async fn close(self) -> Result<()> {
         Ok(self.client.close().await?)
+    }
+}
+
+/// The driver knows of a page that crashed only that it has no answer.
+fn explained(error: CmdError) -> anyhow::Error {
+    let without_answer = error.to_string().contains("Could not parse script result");
+    let error = anyhow::Error::from(error);
+    if without_answer {
+        error.context("the process of the page has ended, or its script failed with a plain text")
+    } else {
+        error
     }
 }
 

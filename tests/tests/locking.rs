@@ -25,6 +25,8 @@ const SOON: Duration = Duration::from_secs(2);
 /// How long anything else may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// How long the page rests between two locks; working out a key takes much longer.
+const EVERY_MILLISECONDS: u32 = 10;
 /// The data folder has this second safe.
 const SECOND: &str = "father";
 
@@ -157,8 +159,11 @@ async fn a_lock_closes_every_safe_and_ends_what_runs() -> Result<()> {
     });
     window
         .script(&format!(
-            "window.signedIn = window.__TAURI_INTERNALS__.invoke('sign_in', {{ login: {login} }})
-                .then(() => 'answered', error => error.code)"
+            "window.signedIn = null;
+            window.__TAURI_INTERNALS__.invoke('sign_in', {{ login: {login} }}).then(
+                () => {{ window.signedIn = 'answered'; }},
+                error => {{ window.signedIn = error.code ?? String(error); }}
+            );"
         ))
         .await?;
     let _asked = tokio::time::timeout(PATIENCE, silent.accept()).await??;
@@ -170,24 +175,32 @@ async fn a_lock_closes_every_safe_and_ends_what_runs() -> Result<()> {
     }
     ensure!(!request.exists(), "the request was not taken away");
     locked_in_the_page(&window).await?;
-    let ended = "const [done] = arguments; window.signedIn.then(done)";
-    let ended = window.script_waiting(ended, Vec::new()).await?;
+    let ended = window.script_until("return window.signedIn").await?;
     ensure!(ended == "locked", "{ended}");
     let again = lock_now(&kluis).await?;
     ensure!(again["locked"] == json!([]), "{again}");
 
     // A safe that is on its way does not come in behind a lock: some lock falls into the time that
     // working out the key takes.
-    let race = "
-        const [passphrase, done] = arguments;
-        const invoke = window.__TAURI_INTERNALS__.invoke;
-        let unlocked = null;
-        invoke('unlock', { safe: 'default', passphrase })
-            .then(() => { unlocked = 'open'; }, error => { unlocked = error.code; });
-        const lock = () => unlocked === null ? invoke('lock').then(lock) : done(unlocked);
-        lock();
-    ";
-    let unlocked = window.script_waiting(race, vec![PASSPHRASE.into()]).await?;
+    let race = json!({ "safe": "default", "passphrase": PASSPHRASE });
+    window
+        .script(&format!(
+            "const invoke = window.__TAURI_INTERNALS__.invoke;
+            window.unlocked = null;
+            invoke('unlock', {race}).then(
+                () => {{ window.unlocked = 'open'; }},
+                error => {{ window.unlocked = error.code ?? String(error); }}
+            );
+            const lock = async () => {{
+                while (window.unlocked === null) {{
+                    await invoke('lock');
+                    await new Promise(go_on => setTimeout(go_on, {EVERY_MILLISECONDS}));
+                }}
+            }};
+            lock().catch(error => {{ window.unlocked = 'the lock failed: ' + JSON.stringify(error); }});"
+        ))
+        .await?;
+    let unlocked = window.script_until("return window.unlocked").await?;
     ensure!(unlocked == "locked", "{unlocked}");
     ensure!(is_closed(&kluis.safe())?, "a safe came in behind a lock");
     window.close().await

@@ -4,13 +4,13 @@
 
 #![cfg(target_os = "linux")]
 
-use std::fs::{self, File};
-use std::path::Path;
+use std::fs::File;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
 use kluis_tests::fixtures;
 use kluis_tests::memory::{Secret, find};
+use kluis_tests::process::with_data;
 use kluis_tests::program::{Kluis, PASSPHRASE, argument};
 use kluis_tests::safe_keys;
 use kluis_tests::window::Window;
@@ -35,7 +35,7 @@ async fn nothing_of_a_locked_safe_is_left_in_the_shell_of_the_window() -> Result
     window.click("nav-data").await?;
     window.click("category-medications").await?;
     window.shows(SHOWN).await?;
-    let shell = process_with(&kluis.data())?;
+    let shell = with_data("kluis-desktop", &kluis.data())?;
     match find(shell, &secrets) {
         Ok(found) => ensure!(
             found
@@ -67,29 +67,4 @@ async fn nothing_of_a_locked_safe_is_left_in_the_shell_of_the_window() -> Result
         );
     }
     window.close().await
-}
-
-/// The running program that was given this data folder.
-fn process_with(data: &Path) -> Result<u32> {
-    let data = data.to_str().context("a folder with a plain name")?;
-    for entry in fs::read_dir("/proc")? {
-        let entry = entry?;
-        let Some(pid) = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse().ok())
-        else {
-            continue;
-        };
-        // Processes end while the list is read.
-        let arguments = fs::read_to_string(entry.path().join("cmdline")).unwrap_or_default();
-        let mut arguments = arguments.split('\0');
-        let is_desktop = arguments
-            .next()
-            .is_some_and(|program| program.ends_with("kluis-desktop"));
-        if is_desktop && arguments.any(|argument| argument == data) {
-            return Ok(pid);
-        }
-    }
-    bail!("the desktop is not running")
 }
