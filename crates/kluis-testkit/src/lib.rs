@@ -19,7 +19,9 @@ mod server;
 mod severable;
 
 pub use clock::ManualClock;
-pub use kluis_trial_server::{Account, InstalledServer, SERVER_FOLDER_VARIABLE, install_server};
+pub use kluis_trial_server::{
+    Account, InstalledServer, SERVER_FOLDER_VARIABLE, ServerKind, ServerSettings, install_server,
+};
 pub use proxy::{RecordedRequest, RecordingProxy};
 pub use safe::ThrowAwaySafe;
 pub use server::{REQUIRE_SERVER_VARIABLE, SolidServer};

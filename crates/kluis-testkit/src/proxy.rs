@@ -108,6 +108,9 @@ impl RecordingProxy {
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
+            // The server closes connections that were idle for some seconds, and a request that is
+            // just then on its way there would look like a fault of the server.
+            .pool_max_idle_per_host(0)
             .build()?;
         let shared = Arc::new(Shared {
             target,

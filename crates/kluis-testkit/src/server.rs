@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow};
 use kluis_trial_server::{
-    Account, InstalledServer, TrialServer, free_port, install_server, run, wait_for,
+    Account, InstalledServer, ServerKind, ServerSettings, TrialServer, free_port, install_server,
+    run, wait_for,
 };
 use url::Url;
 
@@ -16,7 +17,8 @@ pub const REQUIRE_SERVER_VARIABLE: &str = "KLUIS_REQUIRE_SERVER";
 /// Another program may take the chosen port before the server does.
 const START_ATTEMPTS: usize = 3;
 
-/// A running Community Solid Server 7: files as its store, Web Access Control, loopback only.
+/// A running Community Solid Server 7, on loopback only; with files as its store and Web Access
+/// Control where no other [`ServerKind`] was asked for.
 ///
 /// Dropping it ends the process and removes its data. When the test process dies without dropping,
 /// the server notices the end of its standard input, removes its data and ends by itself.
@@ -37,7 +39,7 @@ impl SolidServer {
     /// # Errors
     /// Says what is missing (node, npm, the package) or what the server printed.
     pub fn start() -> Result<Self> {
-        wait_for(start_direct())
+        Self::start_with(ServerSettings::default())
     }
 
     /// [`SolidServer::start`] for tokio tests.
@@ -45,7 +47,32 @@ impl SolidServer {
     /// # Errors
     /// As [`SolidServer::start`].
     pub async fn start_async() -> Result<Self> {
-        run(start_direct()).await
+        Self::start_with_async(ServerSettings::default()).await
+    }
+
+    /// [`SolidServer::start`] with other settings; a [`ServerKind`] is one.
+    ///
+    /// # Errors
+    /// As [`SolidServer::start`].
+    pub fn start_with(settings: impl Into<ServerSettings>) -> Result<Self> {
+        wait_for(start_direct(settings.into()))
+    }
+
+    /// [`SolidServer::start_with`] for tokio tests.
+    ///
+    /// # Errors
+    /// As [`SolidServer::start`].
+    pub async fn start_with_async(settings: impl Into<ServerSettings>) -> Result<Self> {
+        run(start_direct(settings.into())).await
+    }
+
+    /// A server of its own, or `None` after printing `skipped: …` with the reason.
+    ///
+    /// # Panics
+    /// Instead of skipping, where the environment variable [`REQUIRE_SERVER_VARIABLE`] is `1`.
+    #[must_use]
+    pub fn start_with_or_skip(settings: impl Into<ServerSettings>) -> Option<Self> {
+        or_skip(Self::start_with(settings))
     }
 
     /// Starts a server whose every address, issuer and WebID leads through a [`RecordingProxy`].
@@ -56,7 +83,19 @@ impl SolidServer {
     /// # Errors
     /// As [`SolidServer::start`].
     pub fn start_behind_proxy() -> Result<(Self, RecordingProxy)> {
-        wait_for(start_proxied())
+        wait_for(start_proxied(ServerSettings::default()))
+    }
+
+    /// [`SolidServer::start_behind_proxy`] with other settings, or `None` after printing
+    /// `skipped: …` with the reason.
+    ///
+    /// # Panics
+    /// Instead of skipping, where the environment variable [`REQUIRE_SERVER_VARIABLE`] is `1`.
+    #[must_use]
+    pub fn behind_proxy_with_or_skip(
+        settings: impl Into<ServerSettings>,
+    ) -> Option<(Self, RecordingProxy)> {
+        or_skip(wait_for(start_proxied(settings.into())))
     }
 
     /// [`SolidServer::start_behind_proxy`] for tokio tests.
@@ -64,7 +103,7 @@ impl SolidServer {
     /// # Errors
     /// As [`SolidServer::start`].
     pub async fn start_behind_proxy_async() -> Result<(Self, RecordingProxy)> {
-        run(start_proxied()).await
+        run(start_proxied(ServerSettings::default())).await
     }
 
     /// The one server of this test process, started at the first call. It ends with the process.
@@ -72,9 +111,24 @@ impl SolidServer {
     /// # Errors
     /// As [`SolidServer::start`]; every later call tells the same.
     pub fn shared() -> Result<&'static Self> {
-        static SHARED: OnceLock<Result<SolidServer, String>> = OnceLock::new();
-        SHARED
-            .get_or_init(|| Self::start().map_err(|error| format!("{error:#}")))
+        Self::shared_with(ServerKind::default())
+    }
+
+    /// The one server of this kind in this test process, started at the first call for the kind.
+    ///
+    /// # Errors
+    /// As [`SolidServer::start`]; every later call tells the same.
+    pub fn shared_with(kind: ServerKind) -> Result<&'static Self> {
+        static SHARED: [OnceLock<Result<SolidServer, String>>; ServerKind::ALL.len()] =
+            [const { OnceLock::new() }; ServerKind::ALL.len()];
+        let place = match kind {
+            ServerKind::FileWac => 0,
+            ServerKind::FileAcp => 1,
+            ServerKind::MemoryWac => 2,
+            ServerKind::MemoryAcp => 3,
+        };
+        SHARED[place]
+            .get_or_init(|| Self::start_with(kind).map_err(|error| format!("{error:#}")))
             .as_ref()
             .map_err(|error| anyhow!("{error}"))
     }
@@ -86,6 +140,15 @@ impl SolidServer {
     #[must_use]
     pub fn shared_or_skip() -> Option<&'static Self> {
         or_skip(Self::shared())
+    }
+
+    /// The shared server of this kind, or `None` after printing `skipped: …` with the reason.
+    ///
+    /// # Panics
+    /// Instead of skipping, where the environment variable [`REQUIRE_SERVER_VARIABLE`] is `1`.
+    #[must_use]
+    pub fn shared_with_or_skip(kind: ServerKind) -> Option<&'static Self> {
+        or_skip(Self::shared_with(kind))
     }
 
     /// A server behind a proxy, or `None` after printing `skipped: …` with the reason.
@@ -151,6 +214,47 @@ impl SolidServer {
         self.server.seeded("bob")
     }
 
+    /// Kills the server's process at once and keeps what it stored in files, for
+    /// [`SolidServer::start_again`].
+    pub fn stop(&mut self) {
+        self.server.stop();
+    }
+
+    /// Starts a stopped server again and waits until it answers: the same address, settings and
+    /// accounts, and what it stored in files. One that stores in memory begins anew.
+    ///
+    /// # Errors
+    /// As [`SolidServer::start`]; another program may have taken the port meanwhile.
+    pub fn start_again(&mut self) -> Result<()> {
+        self.server.start_again_blocking()
+    }
+
+    /// [`SolidServer::start_again`] for tokio tests.
+    ///
+    /// # Errors
+    /// As [`SolidServer::start_again`].
+    pub async fn start_again_async(&mut self) -> Result<()> {
+        self.server.start_again().await
+    }
+
+    /// [`SolidServer::stop`] and [`SolidServer::start_again`].
+    ///
+    /// # Errors
+    /// As [`SolidServer::start_again`].
+    pub fn restart(&mut self) -> Result<()> {
+        self.stop();
+        self.start_again()
+    }
+
+    /// [`SolidServer::restart`] for tokio tests.
+    ///
+    /// # Errors
+    /// As [`SolidServer::start_again`].
+    pub async fn restart_async(&mut self) -> Result<()> {
+        self.stop();
+        self.start_again_async().await
+    }
+
     /// Kills the server's process at once, as a crash of the remote would.
     pub fn crash(self) {
         drop(self);
@@ -170,24 +274,27 @@ fn or_skip<T>(started: Result<T>) -> Option<T> {
     }
 }
 
-async fn start_direct() -> Result<SolidServer> {
-    Ok(start_with_attempts(false).await?.0)
+async fn start_direct(settings: ServerSettings) -> Result<SolidServer> {
+    Ok(start_with_attempts(settings, false).await?.0)
 }
 
-async fn start_proxied() -> Result<(SolidServer, RecordingProxy)> {
-    let (server, proxy) = start_with_attempts(true).await?;
+async fn start_proxied(settings: ServerSettings) -> Result<(SolidServer, RecordingProxy)> {
+    let (server, proxy) = start_with_attempts(settings, true).await?;
     Ok((server, proxy.context("a proxy was asked for and not made")?))
 }
 
 /// Starts one server at a time in this process (several at once would only slow each other down),
 /// and tries again where another program took the port meanwhile.
-async fn start_with_attempts(behind_proxy: bool) -> Result<(SolidServer, Option<RecordingProxy>)> {
+async fn start_with_attempts(
+    settings: ServerSettings,
+    behind_proxy: bool,
+) -> Result<(SolidServer, Option<RecordingProxy>)> {
     static STARTING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let installed = tokio::task::spawn_blocking(install_server).await??;
     let _guard = STARTING.lock().await;
     let mut attempt = 1;
     loop {
-        match start_once(&installed, behind_proxy).await {
+        match start_once(&installed, settings, behind_proxy).await {
             Err(error)
                 if attempt < START_ATTEMPTS && format!("{error:#}").contains("EADDRINUSE") =>
             {
@@ -200,16 +307,18 @@ async fn start_with_attempts(behind_proxy: bool) -> Result<(SolidServer, Option<
 
 async fn start_once(
     installed: &InstalledServer,
+    settings: ServerSettings,
     behind_proxy: bool,
 ) -> Result<(SolidServer, Option<RecordingProxy>)> {
     let port = free_port()?;
     if !behind_proxy {
-        let server = TrialServer::start_at(installed, port, None).await?;
+        let server = TrialServer::start_at(installed, settings, port, None).await?;
         return Ok((SolidServer { server }, None));
     }
     let target = Url::parse(&format!("http://localhost:{port}/"))?;
     let proxy = RecordingProxy::bind(target).await?;
-    let server = TrialServer::start_at(installed, port, Some(proxy.url().clone())).await?;
+    let known_as = Some(proxy.url().clone());
+    let server = TrialServer::start_at(installed, settings, port, known_as).await?;
     proxy.clear();
     Ok((SolidServer { server }, Some(proxy)))
 }

@@ -4,6 +4,8 @@
 //    here each listen() without a host gets 127.0.0.1.
 // 2. The process that started the server holds the other end of standard input. When that process
 //    dies, however it dies, the pipe ends, and the server removes its data folder and goes too.
+// 3. The package that checks access tokens lets them live for two minutes after their end. A server
+//    whose tokens are to live for seconds names that package's settings here, and it does not.
 'use strict';
 
 const fs = require('node:fs');
@@ -37,4 +39,9 @@ if (process.env.KLUIS_SERVER_EXITS_WITH_STDIN === '1') {
   process.stdin.on('end', leave);
   process.stdin.on('error', leave);
   process.stdin.resume();
+}
+
+const verifierSettings = process.env.KLUIS_SERVER_STRICT_CLOCK;
+if (verifierSettings) {
+  require(verifierSettings).clockToleranceInSeconds = 0;
 }

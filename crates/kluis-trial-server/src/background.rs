@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::OnceLock;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
@@ -45,6 +45,24 @@ where
     receiver
         .recv()
         .context("the server's own task ended without an answer")?
+}
+
+/// [`wait_for`] for work that borrows from the caller, who waits for it here.
+///
+/// # Errors
+/// What the work gives.
+pub(crate) fn wait_for_borrowed<T, F>(work: F) -> Result<T>
+where
+    T: Send,
+    F: Future<Output = Result<T>> + Send,
+{
+    // On a thread of its own: the caller's may belong to a runtime, in which none may be waited for.
+    std::thread::scope(|scope| {
+        scope
+            .spawn(|| runtime().handle().block_on(work))
+            .join()
+            .map_err(|_| anyhow!("the server's own task ended without an answer"))?
+    })
 }
 
 /// Runs `work` on a runtime of its own, so that connections it opens outlive the caller's runtime.

@@ -9,13 +9,16 @@
 
 mod account;
 mod background;
+mod browser_walk;
 mod install;
 mod packages;
 mod process;
 mod server;
+mod settings;
 
 pub use account::Account;
 pub use background::{run, spawn, wait_for};
 pub use install::{InstalledServer, SERVER_FOLDER_VARIABLE, install_server, server_folder};
 pub use packages::NodePackages;
 pub use server::{TrialServer, free_port};
+pub use settings::{ServerKind, ServerSettings};

@@ -10,16 +10,27 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 use url::Url;
 
-use crate::InstalledServer;
+use crate::settings;
+use crate::{InstalledServer, ServerSettings};
 
 const LOOPBACK_PRELOAD: &str = include_str!("../server/loopback.cjs");
 const READY_WITHIN: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
+/// What it takes to start a server, now and again.
+#[derive(Debug)]
+struct Launch {
+    installed: InstalledServer,
+    settings: ServerSettings,
+    port: u16,
+    base_url: Url,
+}
+
 /// One running node process with a temporary folder of its own.
 #[derive(Debug)]
 pub(crate) struct ServerProcess {
     child: Child,
+    launch: Launch,
     folder: TempDir,
 }
 
@@ -27,6 +38,7 @@ impl ServerProcess {
     /// Starts the server on `port` of 127.0.0.1, telling it that the world knows it as `base_url`.
     pub(crate) fn start(
         installed: &InstalledServer,
+        settings: ServerSettings,
         port: u16,
         base_url: &Url,
         seed: &serde_json::Value,
@@ -35,37 +47,39 @@ impl ServerProcess {
             .prefix("kluis-solid-server-")
             .tempdir()
             .context("cannot make a temporary folder for the Solid server")?;
-        let preload = folder.path().join("loopback.cjs");
-        let seed_file = folder.path().join("seed.json");
-        let data = folder.path().join("data");
-        fs::create_dir(&data)?;
-        fs::write(&preload, LOOPBACK_PRELOAD)?;
-        fs::write(&seed_file, seed.to_string())?;
-        let log = File::create(folder.path().join("server.log"))?;
-        let child = Command::new("node")
-            .arg("--require")
-            .arg(&preload)
-            .arg(installed.entry_point())
-            .args(["--port", &port.to_string(), "--baseUrl", base_url.as_str()])
-            .args([
-                "--config",
-                "@css:config/file.json",
-                "--loggingLevel",
-                "warn",
-            ])
-            .arg("--rootFilePath")
-            .arg(&data)
-            .arg("--seedConfig")
-            .arg(&seed_file)
-            .current_dir(folder.path())
-            .env("KLUIS_SERVER_EXITS_WITH_STDIN", "1")
-            .env("KLUIS_SERVER_REMOVE_ON_EXIT", folder.path())
-            .stdin(Stdio::piped())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .context("node could not be started")?;
-        Ok(Self { child, folder })
+        fs::create_dir(folder.path().join("data"))?;
+        fs::write(folder.path().join("loopback.cjs"), LOOPBACK_PRELOAD)?;
+        fs::write(folder.path().join("seed.json"), seed.to_string())?;
+        let configuration = settings::configuration(installed, &settings)?;
+        fs::write(folder.path().join("config.json"), configuration.to_string())?;
+        let launch = Launch {
+            installed: installed.clone(),
+            settings,
+            port,
+            base_url: base_url.clone(),
+        };
+        let child = launch.spawn(folder.path(), true)?;
+        Ok(Self {
+            child,
+            launch,
+            folder,
+        })
+    }
+
+    /// Kills the process at once; what it stored in files stays.
+    pub(crate) fn stop(&mut self) {
+        // Both may only fail because the process has gone already, which is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts the same server again, on the same port and with what it stored in files.
+    pub(crate) fn start_again(&mut self) -> Result<()> {
+        self.stop();
+        // What was seeded is still there, except in memory.
+        let seeded = self.launch.settings.kind.keeps_files();
+        self.child = self.launch.spawn(self.folder.path(), !seeded)?;
+        Ok(())
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -115,11 +129,46 @@ impl ServerProcess {
     }
 }
 
+impl Launch {
+    fn spawn(&self, folder: &Path, with_seed: bool) -> Result<Child> {
+        let log = File::create(folder.join("server.log"))?;
+        let mut command = Command::new("node");
+        command
+            .arg("--require")
+            .arg(folder.join("loopback.cjs"))
+            .arg(self.installed.entry_point())
+            .args(["--port", &self.port.to_string()])
+            .args(["--baseUrl", self.base_url.as_str()])
+            .arg("--config")
+            .arg(folder.join("config.json"))
+            .args(["--loggingLevel", "warn"])
+            .arg("--rootFilePath")
+            .arg(folder.join("data"));
+        if with_seed {
+            command.arg("--seedConfig").arg(folder.join("seed.json"));
+        }
+        if self.settings.token_life.is_some() {
+            let verifier = "node_modules/@solid/access-token-verifier/dist/config/index.js";
+            command.env(
+                "KLUIS_SERVER_STRICT_CLOCK",
+                self.installed.folder().join(verifier),
+            );
+        }
+        command
+            .current_dir(folder)
+            .env("KLUIS_SERVER_EXITS_WITH_STDIN", "1")
+            .env("KLUIS_SERVER_REMOVE_ON_EXIT", folder)
+            .stdin(Stdio::piped())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("node could not be started")
+    }
+}
+
 impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // Both may only fail because the process has gone already, which is what is wanted.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 

@@ -7,13 +7,15 @@ use crate::account::{self, Account};
 use crate::background;
 use crate::install::{InstalledServer, install_server};
 use crate::process::ServerProcess;
+use crate::settings::ServerSettings;
 
 pub use crate::process::free_port;
 
 /// Another program may take the chosen port before the server does.
 const START_ATTEMPTS: usize = 3;
 
-/// A running Community Solid Server 7: files as its store, Web Access Control, loopback only.
+/// A running Community Solid Server 7, on loopback only; with files as its store and Web Access
+/// Control where no other [`ServerKind`](crate::ServerKind) was asked for.
 ///
 /// Dropping it ends the process and removes its data. When the process that started it dies
 /// without dropping, the server notices the end of its standard input, removes its data and ends
@@ -33,14 +35,23 @@ impl TrialServer {
     /// # Errors
     /// Says what is missing (node, npm, the package) or what the server printed.
     pub async fn start() -> Result<Self> {
+        Self::start_with(ServerSettings::default()).await
+    }
+
+    /// [`TrialServer::start`] with other settings.
+    ///
+    /// # Errors
+    /// As [`TrialServer::start`]; and where the installed package cannot be set so.
+    pub async fn start_with(settings: impl Into<ServerSettings>) -> Result<Self> {
+        let settings = settings.into();
         let installed = tokio::task::spawn_blocking(install_server).await??;
         for _ in 1..START_ATTEMPTS {
-            match Self::start_at(&installed, free_port()?, None).await {
+            match Self::start_at(&installed, settings, free_port()?, None).await {
                 Err(error) if format!("{error:#}").contains("EADDRINUSE") => {}
                 outcome => return outcome,
             }
         }
-        Self::start_at(&installed, free_port()?, None).await
+        Self::start_at(&installed, settings, free_port()?, None).await
     }
 
     /// [`TrialServer::start`] for blocking code.
@@ -55,22 +66,52 @@ impl TrialServer {
     /// another one.
     ///
     /// # Errors
-    /// As [`TrialServer::start`].
+    /// As [`TrialServer::start_with`].
     pub async fn start_at(
         installed: &InstalledServer,
+        settings: ServerSettings,
         port: u16,
         base_url: Option<Url>,
     ) -> Result<Self> {
         let own = Url::parse(&format!("http://localhost:{port}/"))?;
         let base_url = base_url.unwrap_or(own);
-        let mut process = ServerProcess::start(installed, port, &base_url, &account::seed())?;
+        let process = ServerProcess::start(installed, settings, port, &base_url, &account::seed())?;
+        let mut server = Self { base_url, process };
+        server.wait_until_ready().await?;
+        Ok(server)
+    }
+
+    async fn wait_until_ready(&mut self) -> Result<()> {
         let must_answer = [
-            base_url.join(".well-known/openid-configuration")?,
-            base_url.join("alice/profile/card")?,
-            base_url.join("bob/profile/card")?,
+            self.base_url.join(".well-known/openid-configuration")?,
+            self.base_url.join("alice/profile/card")?,
+            self.base_url.join("bob/profile/card")?,
         ];
-        process.wait_until_ready(&must_answer).await?;
-        Ok(Self { base_url, process })
+        self.process.wait_until_ready(&must_answer).await
+    }
+
+    /// Kills the server at once, as a loss of power would. What it stored in files stays.
+    pub fn stop(&mut self) {
+        self.process.stop();
+    }
+
+    /// Starts a stopped server again and waits until it answers: the same port, settings and
+    /// accounts, and what it stored in files. A server that stores in memory begins anew, with
+    /// nobody but Alice and Bob.
+    ///
+    /// # Errors
+    /// As [`TrialServer::start`]; another program may have taken the port meanwhile.
+    pub async fn start_again(&mut self) -> Result<()> {
+        self.process.start_again()?;
+        self.wait_until_ready().await
+    }
+
+    /// [`TrialServer::start_again`] for blocking code.
+    ///
+    /// # Errors
+    /// As [`TrialServer::start_again`].
+    pub fn start_again_blocking(&mut self) -> Result<()> {
+        background::wait_for_borrowed(self.start_again())
     }
 
     /// Where the server is, with a closing slash; its OpenID issuer too.
