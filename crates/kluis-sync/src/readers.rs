@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kluis_consent::GrantState;
 use kluis_pod::PodPath;
-use solid_client_rs::{AccessMode, AgentClass, Authorization, EffectiveAccess};
+use solid_client_rs::{Access, AccessMode, Agent, EffectiveAccess};
 use url::Url;
 
 use crate::SyncError;
@@ -28,9 +28,17 @@ impl Round<'_> {
         }
         let own = self.own_rules(at.path())?;
         let found = match self.remote.access(at).await {
-            Ok((access, owner)) => others(&access, at.url(), &owner, &own).map(|who| {
-                format!("others can read it at the cooperative: {who}; nothing is sent")
-            }),
+            Ok((access, owner)) => match others(&access, &owner, &own) {
+                Others::Nobody => None,
+                Others::Some(who) => Some(format!(
+                    "others can read it at the cooperative: {who}; nothing is sent"
+                )),
+                Others::Unknown => Some(
+                    "who can read it at the cooperative cannot be told, so nothing is sent: its \
+                     access rules say something that is not understood here"
+                        .to_owned(),
+                ),
+            },
             Err(error) => match ends_round(&error) {
                 Some(end) => return Err(end),
                 None => Some(format!(
@@ -61,52 +69,81 @@ impl Round<'_> {
     }
 }
 
-fn others(access: &EffectiveAccess, at: &Url, owner: &Url, own: &OwnRules) -> Option<String> {
-    let is_its_own = access.owner_resource == *at;
+/// What is known of who else can read a container.
+#[derive(Debug, PartialEq, Eq)]
+enum Others {
+    Nobody,
+    /// These, in words.
+    Some(String),
+    /// The rules say something that is not understood: perhaps many.
+    Unknown,
+}
+
+/// Rules above the storage that could not be read belong to who runs the cooperative's server, and can read all
+/// of it anyway; whether they let in everybody is tried without a sign-in.
+fn others(access: &EffectiveAccess, owner: &Url, own: &OwnRules) -> Others {
     let mut agents = BTreeSet::new();
     let mut groups = BTreeSet::new();
-    let mut classes = BTreeSet::new();
-    for rule in access.document.authorizations() {
-        let reaches = (is_its_own && rule.access_to.contains(at.as_str()))
-            || rule.default.contains(access.owner_resource.as_str());
+    let (mut everybody, mut accounts) = (false, false);
+    for one in &access.accesses {
+        if !one.exact {
+            return Others::Unknown;
+        }
         // Who controls the rules can let themselves in.
         let reads =
-            rule.modes.contains(&AccessMode::Read) || rule.modes.contains(&AccessMode::Control);
-        if reaches && reads && rule.is_for_others_than(owner) && !is_own_rule(&rule, access, own) {
-            let is_other =
-                |agent: &String| agent != owner.as_str() && !agent.starts_with("mailto:");
-            agents.extend(rule.agents.into_iter().filter(is_other));
-            groups.extend(rule.groups);
-            classes.extend(rule.agent_classes);
+            one.modes.contains(&AccessMode::Read) || one.modes.contains(&AccessMode::Control);
+        if !reads || is_own_rule(one, own) {
+            continue;
+        }
+        // A condition that lets in fewer of them still lets in some.
+        match &one.agent {
+            Agent::WebId(web_id) if web_id == owner => {}
+            Agent::WebId(web_id) => {
+                agents.insert(web_id.as_str());
+            }
+            Agent::Public => everybody = true,
+            Agent::Authenticated => accounts = true,
+            Agent::Group(group) => {
+                groups.insert(group.as_str());
+            }
+            // An address of electronic mail, which some servers write beside the owner's WebID, is
+            // nobody: it cannot sign in.
+            Agent::Other(who) if who.starts_with("mailto:") => {}
+            Agent::Other(who) => {
+                agents.insert(who.as_str());
+            }
+            _ => return Others::Unknown,
         }
     }
-    if classes.contains(&AgentClass::Public) {
-        return Some("everybody".to_owned());
+    if everybody {
+        return Others::Some("everybody".to_owned());
     }
-    if classes.contains(&AgentClass::Authenticated) {
-        return Some("everybody with an account".to_owned());
+    if accounts {
+        return Others::Some("everybody with an account".to_owned());
     }
     let counts = [
         (agents.len(), "with a rule of their own"),
-        (groups.len() + classes.len(), "as groups"),
+        (groups.len(), "as groups"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let words: Vec<String> = counts
         .map(|(count, how)| format!("{count} {how}"))
         .collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    if words.is_empty() {
+        Others::Nobody
+    } else {
+        Others::Some(words.join(", "))
+    }
 }
 
-/// Whether a rule is, to the letter, what a consent in force asked for.
-fn is_own_rule(rule: &Authorization, access: &EffectiveAccess, own: &OwnRules) -> bool {
-    let document = format!("{}#", access.document.url());
-    let agent = rule
+/// Whether an access is, to the letter, what a consent in force asked for.
+fn is_own_rule(access: &Access, own: &OwnRules) -> bool {
+    let document = format!("{}#", access.document);
+    let agent = access
         .id
         .strip_prefix(&document)
         .and_then(|fragment| own.get(fragment));
-    let only_reads = rule.modes.iter().all(|mode| *mode == AccessMode::Read);
-    agent.is_some_and(|agent| rule.agents.iter().eq([agent]))
-        && rule.agent_classes.is_empty()
-        && rule.groups.is_empty()
-        && only_reads
+    let is_agent = |web_id: &Url| agent.is_some_and(|agent| agent == web_id.as_str());
+    matches!(&access.agent, Agent::WebId(web_id) if is_agent(web_id))
+        && access.modes.iter().all(|mode| *mode == AccessMode::Read)
 }

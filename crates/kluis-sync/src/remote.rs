@@ -5,8 +5,8 @@ use std::future::Future;
 
 use kluis_consent::Permit;
 use solid_client_rs::{
-    AccessMode, ETag, EffectiveAccess, Error, GrantRequest, Listing, Precondition, Representation,
-    SolidClient,
+    AccessMode, Agent, ETag, EffectiveAccess, Error, GrantRequest, Listing, Precondition,
+    Representation, SolidClient,
 };
 use tokio::task::JoinSet;
 use url::Url;
@@ -135,7 +135,8 @@ impl Remote {
                 _ => self.verify_put(to, media_type, bytes).await,
             },
             Err(Error::PreconditionFailed(_)) => Sent::Moved,
-            Err(error) if error.is_offline() || error.is_temporary() => {
+            // Neither no answer nor one that means nothing tells that nothing was written.
+            Err(error) if error.is_remote_failure() => {
                 match self.verify_put(to, media_type, bytes).await {
                     Sent::Moved => Sent::Refused(error),
                     known => known,
@@ -242,12 +243,7 @@ impl Remote {
         let agent = Url::parse(permit.agent()).map_err(|_| Error::InvalidArgument {
             what: "a recipient with an address",
         })?;
-        let request = GrantRequest {
-            container: at.url().clone(),
-            agent,
-            modes: [AccessMode::Read].into(),
-            fragment: rule.to_owned(),
-        };
+        let request = GrantRequest::new(at.url(), Agent::WebId(agent), [AccessMode::Read], rule);
         let grant = self.client.grant(&request).await?;
         Ok(grant.not_copied.len())
     }
@@ -270,18 +266,18 @@ impl Remote {
             .revoke(at.url(), &format!("{document}#{rule}"))
             .await?;
         let access = self.client.effective_access(at.url()).await?;
-        let is_own = access.owner_resource == *at.url();
-        let still = access.document.authorizations().into_iter().any(|other| {
+        let still = access.accesses.iter().any(|other| {
             let is_ours = ours
                 .iter()
                 .any(|rule| other.id == format!("{document}#{rule}"));
-            let reaches = (is_own && other.access_to.contains(at.url().as_str()))
-                || other.default.contains(access.owner_resource.as_str());
-            // Who is in a group is not known here.
-            let lets_in = other.agents.contains(agent)
-                || !other.agent_classes.is_empty()
-                || !other.groups.is_empty();
-            !is_ours && reaches && lets_in && other.modes.contains(&AccessMode::Read)
+            // Who is in a group, or meant by what is not understood, is not known here.
+            let lets_in = match &other.agent {
+                Agent::WebId(web_id) => web_id.as_str() == agent,
+                Agent::Other(who) => who == agent,
+                _ => true,
+            };
+            let reads = other.modes.contains(&AccessMode::Read);
+            !is_ours && (!other.exact || (lets_in && reads))
         });
         Ok(if still {
             TakenBack::OthersLetIn
@@ -327,7 +323,9 @@ pub(crate) fn ends_round(error: &Error) -> Option<SyncError> {
         Error::SignInRefused { .. } if error.is_temporary() => Some(SyncError::Offline),
         // A single 401 is no such reason: the round began with a sign-in, and some servers answer
         // so where they read an address in another way than it was signed.
-        Error::SignInRefused { .. } | Error::NotSignedIn => Some(SyncError::SignedOut),
+        Error::SignInRefused { .. } | Error::SignInEnded | Error::NotSignedIn => {
+            Some(SyncError::SignedOut)
+        }
         _ => None,
     }
 }

@@ -1,15 +1,16 @@
 //! The client: who it speaks as, to whom it shows that, and one request from start to end.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
+use tokio::time::Instant;
 use url::{Origin, Url};
 
-use crate::session::SessionKeeper;
+use crate::problem::read_problem;
+use crate::session::{SessionKeeper, Way};
 use crate::transport::{Transport, require_secure};
-use crate::{ClientCredentials, Error, Limits, Problem, Result, Session};
+use crate::{Body, ClientCredentials, Error, Limits, Result, SavedSignIn, Session, SignInStore};
 
 /// A client for Solid servers. Clones are cheap and share connections and sign-in.
 ///
@@ -17,8 +18,8 @@ use crate::{ClientCredentials, Error, Limits, Problem, Result, Session};
 /// A token is sent to the origins (scheme, host and port) of the storages that were named with
 /// [`SolidClientBuilder::storage`] or [`SolidClient::with_storage`], and to no other. A request to any
 /// other origin, a WebID on another host for instance, is made anonymously. The secret of the
-/// credentials goes to the token endpoint that the issuer's own configuration names, and nowhere
-/// else. No redirect leads to another origin.
+/// credentials, or the refresh token of a sign-in, goes to the token endpoint that the issuer's own
+/// configuration names, and nowhere else; the secret only to the issuer's own origin. No redirect leads to another origin.
 #[derive(Clone)]
 pub struct SolidClient {
     pub(crate) shared: Arc<Shared>,
@@ -34,15 +35,27 @@ pub(crate) struct Shared {
 #[derive(Debug, Default)]
 pub struct SolidClientBuilder {
     credentials: Option<ClientCredentials>,
+    signed_in: Option<Way>,
     storages: Vec<Url>,
     limits: Limits,
 }
 
 impl SolidClientBuilder {
-    /// Signs in with these; without, the client is anonymous.
+    /// Signs in with these; without, and without [`SolidClientBuilder::signed_in`], the client is
+    /// anonymous.
     #[must_use]
     pub fn credentials(mut self, credentials: ClientCredentials) -> Self {
         self.credentials = Some(credentials);
+        self.signed_in = None;
+        self
+    }
+
+    /// Goes on with a sign-in that a person made in their browser, in place of credentials. `store`
+    /// is where it is kept: each renewal that changes it is written there before it is used.
+    #[must_use]
+    pub fn signed_in(mut self, saved: SavedSignIn, store: Arc<dyn SignInStore>) -> Self {
+        self.credentials = None;
+        self.signed_in = Some(Way::saved(saved, store));
         self
     }
 
@@ -66,8 +79,12 @@ impl SolidClientBuilder {
     /// [`Error::InsecureUrl`] for an issuer or a storage that would be spoken to in the clear;
     /// [`Error::Unreachable`] where this machine offers no TLS or randomness.
     pub fn build(self) -> Result<SolidClient> {
-        if let Some(credentials) = &self.credentials {
-            require_secure(&credentials.issuer)?;
+        let way = match self.credentials {
+            Some(credentials) => Some(Way::credentials(credentials)?),
+            None => self.signed_in,
+        };
+        if let Some(way) = &way {
+            require_secure(way.issuer())?;
         }
         for storage in &self.storages {
             require_secure(storage)?;
@@ -75,18 +92,19 @@ impl SolidClientBuilder {
         Ok(SolidClient {
             shared: Arc::new(Shared {
                 transport: Transport::new(self.limits)?,
-                keeper: self.credentials.map(SessionKeeper::new).transpose()?,
+                keeper: way.map(SessionKeeper::new),
             }),
             storage_origins: self.storages.iter().map(Url::origin).collect(),
         })
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
     /// The largest answer for this request, where that is less than for all.
     pub(crate) answer_limit: u64,
 }
@@ -99,7 +117,7 @@ impl Request {
             method,
             url,
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: Body::from(Vec::new()),
             answer_limit: u64::MAX,
         }
     }
@@ -111,6 +129,13 @@ impl Request {
         self.headers.insert(name, value);
         Ok(self)
     }
+}
+
+/// The head of a successful answer, whose body has not been read.
+pub(crate) struct Reply {
+    /// Where it came from in the end, after redirects.
+    pub(crate) url: Url,
+    pub(crate) response: reqwest::Response,
 }
 
 /// A successful answer.
@@ -150,6 +175,10 @@ impl SolidClient {
         Ok(self.within_deadline(signing_in).await?.session.clone())
     }
 
+    pub(crate) fn shows_token_to(&self, url: &Url) -> bool {
+        self.shared.keeper.is_some() && self.storage_origins.contains(&url.origin())
+    }
+
     /// The limits that this client keeps.
     #[must_use]
     pub fn limits(&self) -> Limits {
@@ -157,24 +186,50 @@ impl SolidClient {
     }
 
     async fn within_deadline<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        let after = self.limits().deadline;
-        tokio::time::timeout(after, work)
-            .await
-            .map_err(|_| Error::Deadline { after })?
+        within(self.limits().deadline, work).await
     }
 
-    /// Sends a request, follows what may be followed, and returns only success.
+    /// Sends a request, follows what may be followed, asks again where that is harmless, and returns
+    /// only success.
     pub(crate) async fn exchange(&self, request: Request) -> Result<Answer> {
+        self.conclude(
+            &request,
+            || self.follow_and_read(&request),
+            |answer| answer.status,
+        )
+        .await
+    }
+
+    /// As [`Self::exchange`], and leaves the body to be read.
+    pub(crate) async fn begin(&self, request: Request) -> Result<Reply> {
+        self.conclude(
+            &request,
+            || self.follow(&request),
+            |reply| reply.response.status(),
+        )
+        .await
+    }
+
+    async fn conclude<T, W: Future<Output = Result<T>>>(
+        &self,
+        request: &Request,
+        once: impl Fn() -> W,
+        status: impl Fn(&T) -> StatusCode,
+    ) -> Result<T> {
         let started = Instant::now();
-        let method = request.method.clone();
-        let outcome = self.within_deadline(self.follow(request)).await;
+        let after = if request.body.is_streamed() {
+            self.limits().time_for(request.body.length())
+        } else {
+            self.limits().deadline
+        };
+        let outcome = within(after, self.with_retries(request, started + after, once)).await;
         let status = match &outcome {
-            Ok(answer) => Some(answer.status.as_u16()),
+            Ok(done) => Some(status(done).as_u16()),
             Err(error) => error.status(),
         };
         // Never the address: the names of a person's resources are personal too.
         tracing::debug!(
-            %method,
+            method = %request.method,
             status,
             milliseconds = started.elapsed().as_millis() as u64,
             error = outcome.as_ref().err().map(tracing::field::display),
@@ -183,13 +238,40 @@ impl SolidClient {
         outcome
     }
 
-    async fn follow(&self, mut request: Request) -> Result<Answer> {
+    async fn follow_and_read(&self, request: &Request) -> Result<Answer> {
+        let Reply { url, response } = self.follow(request).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = if request.method == Method::HEAD {
+            Vec::new()
+        } else {
+            let limit = self.limits().body.min(request.answer_limit);
+            self.shared.transport.read_body(response, limit).await?
+        };
+        Ok(Answer {
+            status,
+            url,
+            headers,
+            body,
+        })
+    }
+
+    async fn follow(&self, request: &Request) -> Result<Reply> {
+        let mut request = request.clone();
         let mut followed = 0;
         loop {
             let response = self.send_with_token(&request).await?;
             let status = response.status();
+            if status.is_success() || is_unchanged(&request, status) {
+                require_resource(&request, status)?;
+                return Ok(Reply {
+                    url: request.url,
+                    response,
+                });
+            }
             if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-                return self.finish(request, response).await;
+                let headers = response.headers().clone();
+                let problem = read_problem(&self.shared.transport, response).await;
+                return Err(Error::from_status(status.as_u16(), &headers, problem));
             }
             if followed == self.limits().redirects {
                 return Err(Error::RedirectRefused {
@@ -200,28 +282,34 @@ impl SolidClient {
             request.url = redirect_target(&request, status, response.headers())?;
         }
     }
+}
 
-    async fn finish(&self, request: Request, response: reqwest::Response) -> Result<Answer> {
-        let status = response.status();
-        if !status.is_success() {
-            return Err(Error::from_status(
-                status.as_u16(),
-                response.headers(),
-                Problem::default(),
-            ));
-        }
-        let headers = response.headers().clone();
-        let body = if request.method == Method::HEAD {
-            Vec::new()
-        } else {
-            let limit = self.limits().body.min(request.answer_limit);
-            self.shared.transport.read_body(response, limit).await?
-        };
-        Ok(Answer {
-            status,
-            url: request.url,
-            headers,
-            body,
+async fn within<T>(after: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(after, work)
+        .await
+        .map_err(|_| Error::Deadline { after })?
+}
+
+fn is_unchanged(request: &Request, status: StatusCode) -> bool {
+    status == StatusCode::NOT_MODIFIED
+        && request.method == Method::GET
+        && request.headers.contains_key(header::IF_NONE_MATCH)
+}
+
+/// Refuses to take for the resource what is a part of it that nobody asked for, or what a proxy has made
+/// of it.
+fn require_resource(request: &Request, status: StatusCode) -> Result<()> {
+    let is_reading = request.method == Method::GET || request.method == Method::HEAD;
+    let is_resource = match status.as_u16() {
+        200 | 204 | 304 => true,
+        206 => request.headers.contains_key(header::RANGE),
+        _ => false,
+    };
+    if is_resource || !is_reading {
+        Ok(())
+    } else {
+        Err(Error::Protocol {
+            what: "an answer with the resource itself",
         })
     }
 }

@@ -44,6 +44,17 @@ pub struct ListingEntry {
 }
 
 impl ListingEntry {
+    /// Its media type, where the server tells it among the types
+    /// (`http://www.w3.org/ns/iana/media-types/text/turtle#Resource`), without parameters.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        let mut found = self.types.iter().filter_map(|kind| {
+            kind.strip_prefix("http://www.w3.org/ns/iana/media-types/")?
+                .strip_suffix("#Resource")
+        });
+        found.next()
+    }
+
     /// Whether the child is a container itself.
     #[must_use]
     pub fn is_container(&self) -> bool {
@@ -155,7 +166,7 @@ fn read_entries(container: &Url, turtle: &[u8]) -> Result<Vec<ListingEntry>> {
     Ok(entries)
 }
 
-fn is_directly_in(container: &Url, child: &Url) -> bool {
+pub(crate) fn is_directly_in(container: &Url, child: &Url) -> bool {
     let Some(name) = child.as_str().strip_prefix(container.as_str()) else {
         return false;
     };
@@ -194,7 +205,7 @@ mod tests {
             @prefix ldp: <http://www.w3.org/ns/ldp#>. @prefix dc: <http://purl.org/dc/terms/>.
             @prefix stat: <http://www.w3.org/ns/posix/stat#>. @prefix xsd: <http://www.w3.org/2001/XMLSchema#>.
             <> a ldp:Container; ldp:contains <b/>, <a%20b.ttl>.
-            <a%20b.ttl> a ldp:Resource; dc:modified "2026-11-21T10:00:00.250Z"^^xsd:dateTime; stat:size 17.
+            <a%20b.ttl> a ldp:Resource, <http://www.w3.org/ns/iana/media-types/text/turtle#Resource>; dc:modified "2026-11-21T10:00:00.250Z"^^xsd:dateTime; stat:size 17.
             <b/> a ldp:Container, ldp:Resource; stat:size -1 ."#;
         let entries = entries(turtle).unwrap();
         assert_eq!(entries.len(), 2);
@@ -204,6 +215,8 @@ mod tests {
             entries[0].modified,
             Some("2026-11-21T10:00:00.25Z".parse().unwrap())
         );
+        assert_eq!(entries[0].media_type(), Some("text/turtle"));
+        assert_eq!(entries[1].media_type(), None);
         assert!(!entries[0].is_container() && entries[1].is_container());
         assert_eq!(entries[1].size, None, "no size is negative");
         assert_eq!(entries[1].types.len(), 2);

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 
 use crate::{Error, Result};
 
-/// The key that a session's tokens are bound to. It lives in memory only and is wiped when dropped.
+/// The key that a session's tokens are bound to. It is wiped when dropped.
+#[derive(Clone)]
 pub(crate) struct DpopKey {
     signing: SigningKey,
     public: serde_json::Value,
@@ -29,6 +30,10 @@ impl DpopKey {
                 break key;
             }
         };
+        Ok(Self::new(signing))
+    }
+
+    fn new(signing: SigningKey) -> Self {
         let point = signing.verifying_key().to_sec1_point(false);
         // An uncompressed point is one marker byte and two coordinates of 32 bytes.
         let (x, y) = point.as_bytes()[1..].split_at(32);
@@ -38,16 +43,30 @@ impl DpopKey {
             "x": URL_SAFE_NO_PAD.encode(x),
             "y": URL_SAFE_NO_PAD.encode(y),
         });
-        Ok(Self { signing, public })
+        Self { signing, public }
     }
 
-    /// A fresh proof for one request. `access_token` is left out for the token endpoint alone.
+    /// The private part as text, to be kept as a secret.
+    pub(crate) fn to_text(&self) -> Zeroizing<String> {
+        let bytes = Zeroizing::new(self.signing.to_bytes());
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
+    }
+
+    /// Reads what [`DpopKey::to_text`] wrote; `None` for anything else.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text).ok()?);
+        SigningKey::from_slice(&bytes).ok().map(Self::new)
+    }
+
+    /// A fresh proof for one request, made at `now` by the server's clock, in seconds since 1970.
+    /// `access_token` is left out for the token endpoint alone.
     pub(crate) fn proof(
         &self,
         method: &http::Method,
         url: &Url,
         access_token: Option<&str>,
         nonce: Option<&str>,
+        now: i64,
     ) -> String {
         let mut target = url.clone();
         target.set_query(None);
@@ -57,7 +76,7 @@ impl DpopKey {
             "jti": uuid::Uuid::new_v4().to_string(),
             "htm": method.as_str(),
             "htu": target.as_str(),
-            "iat": jiff::Timestamp::now().as_second(),
+            "iat": now,
         });
         if let Some(token) = access_token {
             claims["ath"] = URL_SAFE_NO_PAD
@@ -92,11 +111,12 @@ mod tests {
     fn proof_is_signed_for_the_address_without_query_and_fragment() {
         let key = DpopKey::generate().unwrap();
         let url = Url::parse("https://pod.example/a%20b?x=1#y").unwrap();
-        let proof = key.proof(&http::Method::PUT, &url, Some("token"), Some("n-1"));
+        let proof = key.proof(&http::Method::PUT, &url, Some("token"), Some("n-1"), 17);
         let claims = part(&proof, 1);
         assert_eq!(claims["htu"], "https://pod.example/a%20b");
         assert_eq!(claims["htm"], "PUT");
         assert_eq!(claims["nonce"], "n-1");
+        assert_eq!(claims["iat"], 17);
         // SHA-256 of "token", as any other tool computes it.
         assert_eq!(claims["ath"], "PEaenWxYddN6Q_NT1PiOYfz4EsZu7jRXRlpAsNpBU-A");
         let (signed, signature) = proof.rsplit_once('.').unwrap();
@@ -112,11 +132,21 @@ mod tests {
     }
 
     #[test]
+    fn key_comes_back_from_its_text() {
+        let key = DpopKey::generate().unwrap();
+        let again = DpopKey::from_text(&key.to_text()).unwrap();
+        assert_eq!(again.public, key.public);
+        for text in ["", "AA", "not base64!", &URL_SAFE_NO_PAD.encode([0_u8; 32])] {
+            assert!(DpopKey::from_text(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
     fn no_two_proofs_share_their_identifier() {
         let key = DpopKey::generate().unwrap();
         let url = Url::parse("https://pod.example/").unwrap();
-        let one = key.proof(&http::Method::GET, &url, None, None);
-        let two = key.proof(&http::Method::GET, &url, None, None);
+        let one = key.proof(&http::Method::GET, &url, None, None, 17);
+        let two = key.proof(&http::Method::GET, &url, None, None, 17);
         assert_ne!(part(&one, 1)["jti"], part(&two, 1)["jti"]);
         assert!(part(&one, 1).get("ath").is_none());
     }

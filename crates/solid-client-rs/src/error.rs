@@ -2,43 +2,8 @@
 
 use std::time::Duration;
 
-/// What a server says about its own refusal
-/// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), where it says anything.
-///
-/// These are the server's words: they may name resources, so show them to the person who asked and
-/// write them to no log. No message of [`Error`] has them in it.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Problem(Option<Box<ProblemDetails>>);
-
-#[derive(Clone, PartialEq, Eq)]
-struct ProblemDetails {
-    title: Option<String>,
-    detail: Option<String>,
-}
-
-impl Problem {
-    /// What kind of problem it is, in few words.
-    #[must_use]
-    pub fn title(&self) -> Option<&str> {
-        self.0.as_ref()?.title.as_deref()
-    }
-
-    /// What is the matter with this very request.
-    #[must_use]
-    pub fn detail(&self) -> Option<&str> {
-        self.0.as_ref()?.detail.as_deref()
-    }
-}
-
-impl std::fmt::Debug for Problem {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(if self.0.is_some() {
-            "Problem(..)"
-        } else {
-            "Problem"
-        })
-    }
-}
+use crate::Problem;
+use crate::retry::retry_after;
 
 /// Why a call did not do what was asked.
 ///
@@ -74,7 +39,7 @@ pub enum Error {
     /// Too many requests (429).
     #[error("the server asks for fewer requests (429)")]
     TooManyRequests {
-        /// How long the server asks to wait, where it says so in seconds.
+        /// How long the server asks to wait, where it says so.
         retry_after: Option<Duration>,
         /// What the server says of it.
         problem: Problem,
@@ -105,9 +70,39 @@ pub enum Error {
         /// The OAuth error code, such as `invalid_client`.
         code: Option<String>,
     },
-    /// The call needs a client that was built with credentials.
-    #[error("this needs a client with credentials")]
+    /// The call needs a client that was built with credentials or a sign-in, and was not signed out.
+    #[error("this needs a client that is signed in")]
     NotSignedIn,
+    /// The person, or the issuer for them, did not agree to the sign-in (`access_denied`).
+    #[error("the sign-in was not agreed to")]
+    SignInDenied,
+    /// The issuer ended the sign-in in the browser for another reason than a missing consent.
+    #[error("the issuer ended the sign-in ({})", code.as_deref().unwrap_or("no reason given"))]
+    SignInFailed {
+        /// The OAuth error code, such as `invalid_scope` or `server_error`.
+        code: Option<String>,
+    },
+    /// What came back through the browser does not belong to this sign-in: it may be somebody
+    /// else's, and nothing of it was used.
+    #[error("the answer in the browser does not belong to this sign-in: {reason}")]
+    CallbackRefused {
+        /// What does not fit.
+        reason: &'static str,
+    },
+    /// The issuer speaks for a WebID whose document does not name it as an issuer.
+    #[error("the WebID's document does not name this issuer (solid:oidcIssuer)")]
+    IssuerNotNamed,
+    /// The issuer does not renew this sign-in any more: the person has to sign in again.
+    #[error("the sign-in has ended, and the person has to sign in again")]
+    SignInEnded,
+    /// The issuer replaced the refresh token, and the caller's store did not keep the new one. The
+    /// client has it, and tries to have it kept before anything else is sent.
+    #[error("the renewed sign-in could not be kept")]
+    SignInNotKept {
+        /// What the store said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// No answer, or half an answer: the network, the name, TLS or the server's process.
     #[error("the server cannot be reached")]
     Unreachable {
@@ -120,6 +115,14 @@ pub enum Error {
     Deadline {
         /// The time that was allowed.
         after: Duration,
+    },
+    /// The body to send could not be read, or had another length than was announced. What was sent of it
+    /// may have been kept by the server.
+    #[error("the body to send cannot be read")]
+    UnreadableBody {
+        /// What reading it said.
+        #[source]
+        source: std::io::Error,
     },
     /// The answer is larger than this client takes.
     #[error("the answer is larger than {limit} bytes")]
@@ -154,12 +157,21 @@ pub enum Error {
         /// What was expected and not found.
         what: &'static str,
     },
+    /// The server's access rules have no way to say exactly what is to be granted; nothing was written.
+    #[error("the server's access rules cannot express {what}")]
+    AccessNotExpressible {
+        /// What they cannot express.
+        what: &'static str,
+    },
     /// The edit would leave the signed-in person without control; nothing was written.
     #[error("after this change the signed-in agent would no longer control the access rules")]
     OwnerWouldLoseControl,
     /// The access document has an authorization of this identifier that says something else.
     #[error("another authorization has the same identifier")]
     AuthorizationDiffers,
+    /// The server offers no notifications over WebSockets for this resource: ask it now and then.
+    #[error("the server offers no notifications of the kind that this client knows")]
+    NoNotifications,
     /// The server said yes, and reading back showed something else.
     #[error("the server confirmed the change, but reading it back shows another state")]
     NotConfirmed,
@@ -211,8 +223,19 @@ impl Error {
     pub fn is_permission(&self) -> bool {
         matches!(
             self,
-            Self::Unauthorized(_) | Self::Forbidden(_) | Self::NotSignedIn
+            Self::Unauthorized(_)
+                | Self::Forbidden(_)
+                | Self::NotSignedIn
+                | Self::SignInDenied
+                | Self::SignInEnded
+                | Self::IssuerNotNamed
         ) || matches!(self, Self::SignInRefused { status, .. } if *status < 500 && *status != 429)
+    }
+
+    /// Whether the server, or the resource, takes no [N3 Patch](crate::N3Patch) at all.
+    #[must_use]
+    pub fn takes_no_patch(&self) -> bool {
+        matches!(self.status(), Some(405 | 415 | 501))
     }
 
     /// The status code that the server answered, where it is known.
@@ -231,6 +254,18 @@ impl Error {
             Self::Server { status, .. }
             | Self::Refused { status, .. }
             | Self::SignInRefused { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// How long the server asks to wait before the next request, where it says so. Longer than the
+    /// deadline is possible: then nothing was tried again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::TooManyRequests { retry_after, .. } | Self::Server { retry_after, .. } => {
+                *retry_after
+            }
             _ => None,
         }
     }
@@ -272,16 +307,4 @@ impl Error {
             },
         }
     }
-}
-
-/// `Retry-After` in its form as seconds; the form as a date is not read.
-fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(http::header::RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
 }

@@ -30,8 +30,14 @@ impl fmt::Display for ETag {
     }
 }
 
+/// The tag of an answer, if it is one
+/// ([RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#field.etag)). Anything else could make a condition
+/// of another meaning when it is sent back: `*` fits whatever is there.
 pub(crate) fn etag(headers: &HeaderMap) -> Option<ETag> {
-    text(headers, &header::ETAG).map(ETag)
+    let tag = text(headers, &header::ETAG)?;
+    let opaque = tag.strip_prefix("W/").unwrap_or(&tag);
+    let inner = opaque.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.contains(['"', ' ', '\t'])).then_some(ETag(tag))
 }
 
 pub(crate) fn text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
@@ -249,6 +255,31 @@ mod tests {
         ] {
             let found = links(value);
             assert!(found.is_empty(), "{value}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_whole_tag_is_one() {
+        let check = |value: &str, is_tag: bool| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ETAG, value.parse().unwrap());
+            let found = etag(&headers);
+            assert_eq!(found, is_tag.then(|| ETag::new(value)), "{value}");
+        };
+        check(r#""1795280854533-text/turtle""#, true);
+        check(r#"W/"a,b""#, true);
+        check(r#""""#, true);
+        for other in [
+            "*",
+            "",
+            "abc",
+            r#"""#,
+            r#"w/"a""#,
+            r#""a", "b""#,
+            r#""a" "#,
+            "'a'",
+        ] {
+            check(other, false);
         }
     }
 

@@ -1,13 +1,15 @@
 //! Documents: read, write, delete, each under a precondition where that is wanted.
 
-use bytes::Bytes;
-use http::{Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::client::{Answer, Request};
 use crate::headers::{self, ETag, Links, WacAllow};
 use crate::{Error, Result, SolidClient};
+
+/// The link that asks for a container.
+pub(crate) const BASIC_CONTAINER: &str = r#"<http://www.w3.org/ns/ldp#BasicContainer>; rel="type""#;
 
 /// What is known of a resource without its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +59,7 @@ pub enum Precondition {
 }
 
 impl Precondition {
-    fn apply(&self, request: Request) -> Result<Request> {
+    pub(crate) fn apply(&self, request: Request) -> Result<Request> {
         match self {
             Self::None => Ok(request),
             Self::IfMatch(etag) => request.header(header::IF_MATCH, etag.as_str()),
@@ -102,15 +104,23 @@ impl SolidClient {
     ) -> Result<Representation> {
         let mut request = Request::new(Method::GET, url).header(header::ACCEPT, accept)?;
         request.answer_limit = answer_limit;
-        let (info, body) = info_and_body(self.exchange(request).await?);
-        Ok(Representation {
-            url: info.url,
-            body,
-            content_type: info.content_type,
-            etag: info.etag,
-            wac_allow: info.wac_allow,
-            links: info.links,
-        })
+        self.exchange(request).await.map(representation)
+    }
+
+    /// Reads a resource in the form in which the server keeps it, unless it still has this tag:
+    /// `Ok(None)`. Some servers give no such answer for some media types, and the resource instead.
+    ///
+    /// # Errors
+    /// As [`SolidClient::get`].
+    pub async fn get_if_changed(&self, url: &Url, etag: &ETag) -> Result<Option<Representation>> {
+        let request = Request::new(Method::GET, url)
+            .header(header::ACCEPT, "*/*")?
+            .header(header::IF_NONE_MATCH, etag.as_str())?;
+        let answer = self.exchange(request).await?;
+        if answer.status == StatusCode::NOT_MODIFIED {
+            return Ok(None);
+        }
+        Ok(Some(representation(answer)))
     }
 
     /// Reads what is known of a resource without its body.
@@ -119,7 +129,8 @@ impl SolidClient {
     /// As [`SolidClient::get`].
     pub async fn head(&self, url: &Url) -> Result<ResourceInfo> {
         let request = Request::new(Method::HEAD, url).header(header::ACCEPT, "*/*")?;
-        Ok(info_and_body(self.exchange(request).await?).0)
+        let answer = self.exchange(request).await?;
+        Ok(ResourceInfo::new(answer.url, &answer.headers))
     }
 
     /// Writes a document, bytes as they are; missing containers above it come into being.
@@ -135,16 +146,8 @@ impl SolidClient {
         body: impl Into<Vec<u8>>,
         precondition: &Precondition,
     ) -> Result<Written> {
-        if url.path().ends_with('/') {
-            return Err(Error::WrongKindOfUrl {
-                expected: "a document, without a closing slash",
-            });
-        }
-        let mut request = precondition
-            .apply(Request::new(Method::PUT, url))?
-            .header(header::CONTENT_TYPE, media_type)?;
-        request.body = Bytes::from(body.into());
-        Ok(written(&self.exchange(request).await?))
+        self.put_body(url, media_type, body.into().into(), precondition)
+            .await
     }
 
     /// Makes an empty container; `Ok(false)` says that it was there already.
@@ -156,13 +159,10 @@ impl SolidClient {
         require_container(url)?;
         let request = Request::new(Method::PUT, url)
             .header(header::CONTENT_TYPE, "text/turtle")?
-            .header(
-                header::LINK,
-                r#"<http://www.w3.org/ns/ldp#BasicContainer>; rel="type""#,
-            )?;
+            .header(header::LINK, BASIC_CONTAINER)?;
         let request = Precondition::IfNoneMatchAny.apply(request)?;
         match self.exchange(request).await {
-            Ok(_) => Ok(true),
+            Ok(answer) => written(&answer).map(|_| true),
             // Servers differ in which of the two they say for a container that exists.
             Err(refusal @ (Error::PreconditionFailed(_) | Error::Conflict(_))) => {
                 match self.head(url).await {
@@ -182,31 +182,67 @@ impl SolidClient {
     /// empty, [`Error::PreconditionFailed`]; else as [`SolidClient::get`].
     pub async fn delete(&self, url: &Url, precondition: &Precondition) -> Result<()> {
         let request = precondition.apply(Request::new(Method::DELETE, url))?;
-        self.exchange(request).await.map(drop)
+        written(&self.exchange(request).await?).map(drop)
     }
 }
 
-fn info_and_body(answer: Answer) -> (ResourceInfo, Vec<u8>) {
-    let Answer {
-        url, headers, body, ..
-    } = answer;
-    let info = ResourceInfo {
-        content_type: headers::text(&headers, &header::CONTENT_TYPE),
-        etag: headers::etag(&headers),
-        wac_allow: WacAllow::from_headers(&headers),
-        links: Links::from_headers(&headers, &url),
-        content_length: headers::text(&headers, &header::CONTENT_LENGTH)
-            .and_then(|text| text.parse().ok()),
-        url,
-    };
-    (info, body)
+impl ResourceInfo {
+    pub(crate) fn new(url: Url, headers: &HeaderMap) -> Self {
+        Self {
+            content_type: headers::text(headers, &header::CONTENT_TYPE),
+            etag: headers::etag(headers),
+            wac_allow: WacAllow::from_headers(headers),
+            links: Links::from_headers(headers, &url),
+            content_length: headers::text(headers, &header::CONTENT_LENGTH)
+                .and_then(|text| text.parse().ok()),
+            url,
+        }
+    }
+
+    pub(crate) fn with_body(self, body: Vec<u8>) -> Representation {
+        Representation {
+            url: self.url,
+            body,
+            content_type: self.content_type,
+            etag: self.etag,
+            wac_allow: self.wac_allow,
+            links: self.links,
+        }
+    }
 }
 
-fn written(answer: &Answer) -> Written {
-    Written {
+fn representation(answer: Answer) -> Representation {
+    ResourceInfo::new(answer.url, &answer.headers).with_body(answer.body)
+}
+
+/// What a confirmed write did. Only what the specification names confirms it: a page that some box on
+/// the way answers with, or a promise to write later, does not.
+pub(crate) fn written(answer: &Answer) -> Result<Written> {
+    let is_page = headers::text(&answer.headers, &header::CONTENT_TYPE)
+        .is_some_and(|media_type| is_media_type(&media_type, "text/html"));
+    let confirms = match answer.status.as_u16() {
+        200 => !is_page,
+        201 | 204 | 205 => true,
+        _ => false,
+    };
+    if !confirms {
+        return Err(Error::Protocol {
+            what: "an answer that confirms the write",
+        });
+    }
+    Ok(Written {
         created: answer.status == StatusCode::CREATED,
         etag: headers::etag(&answer.headers),
+    })
+}
+
+pub(crate) fn require_document(url: &Url) -> Result<()> {
+    if url.path().ends_with('/') {
+        return Err(Error::WrongKindOfUrl {
+            expected: "a document, without a closing slash",
+        });
     }
+    Ok(())
 }
 
 pub(crate) fn require_container(url: &Url) -> Result<()> {
@@ -221,12 +257,13 @@ pub(crate) fn require_container(url: &Url) -> Result<()> {
 
 /// Whether the body is Turtle, by what the server says of it.
 pub(crate) fn is_turtle(content_type: Option<&str>) -> bool {
-    let media_type = content_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default();
-    media_type.trim().eq_ignore_ascii_case("text/turtle")
+    content_type.is_some_and(|given| is_media_type(given, "text/turtle"))
+}
+
+/// Whether a `Content-Type`, parameters aside, is this media type.
+pub(crate) fn is_media_type(content_type: &str, expected: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case(expected)
 }
 
 /// What stays as it is in one segment of a path. Servers check proofs against the address in this

@@ -2,21 +2,37 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method, header};
 use url::{Host, Url};
 
-use crate::{Error, Result};
+use crate::{Body, Error, Result};
 
 /// What one call may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The time for one request with its sign-in, retries and redirects. Default: 30 seconds.
+    /// The time for one request with its sign-in, retries and redirects. Default: 30 seconds. A
+    /// stream has more, by its size: see [`Limits::slowest`].
     pub deadline: Duration,
     /// The largest body of an answer, in bytes, counted while it arrives. Default: 64 MiB.
     pub body: u64,
     /// How many redirects, all within one origin, are followed. Default: 5.
     pub redirects: u32,
+    /// How often a request is sent again after a failure that may pass, where it only reads or was
+    /// surely not begun with. Default: 3.
+    pub retries: u32,
+    /// How long a stream may stand still, in either direction. Default: 30 seconds.
+    pub idle: Duration,
+    /// The slowest that a stream may be, in bytes a second: it may take the deadline, and a second for
+    /// each so many bytes. Time in which a reader does not ask for more is not counted. Default: 16 KiB.
+    pub slowest: u64,
+}
+
+impl Limits {
+    /// The time for a stream of so many bytes.
+    pub(crate) fn time_for(&self, bytes: u64) -> Duration {
+        let transfer = Duration::from_secs(bytes / self.slowest.max(1));
+        self.deadline.saturating_add(transfer)
+    }
 }
 
 impl Default for Limits {
@@ -25,13 +41,16 @@ impl Default for Limits {
             deadline: Duration::from_secs(30),
             body: 64 * 1024 * 1024,
             redirects: 5,
+            retries: 3,
+            idle: Duration::from_secs(30),
+            slowest: 16 * 1024,
         }
     }
 }
 
 /// Two connection pools: only `https` for the world, and one for this machine that no proxy setting
 /// of the environment can lead elsewhere.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Transport {
     world: reqwest::Client,
     this_machine: reqwest::Client,
@@ -44,6 +63,18 @@ impl Transport {
             reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .connect_timeout(Duration::from_secs(10))
+                // Node closes after five seconds: a request on a connection that is just being closed
+                // would have an unknown outcome.
+                .pool_idle_timeout(Duration::from_secs(4))
+                // A WebSocket begins as a request of this version; other crates of a program may have
+                // switched the next one on.
+                .http1_only()
+                // What is stored is asked for as it is. Other crates of a program may have switched
+                // these on for all users of the library.
+                .no_gzip()
+                .no_brotli()
+                .no_deflate()
+                .no_zstd()
                 .user_agent(concat!("solid-client-rs/", env!("CARGO_PKG_VERSION")))
         };
         Ok(Self {
@@ -61,8 +92,8 @@ impl Transport {
         &self,
         method: Method,
         url: &Url,
-        headers: HeaderMap,
-        body: Bytes,
+        mut headers: HeaderMap,
+        body: impl Into<Body>,
     ) -> Result<reqwest::Response> {
         require_secure(url)?;
         let pool = if is_this_machine(url) {
@@ -70,11 +101,41 @@ impl Transport {
         } else {
             &self.world
         };
-        let mut request = pool.request(method.clone(), url.clone()).headers(headers);
-        if !body.is_empty() || method == Method::PUT || method == Method::POST {
-            request = request.body(body);
+        // Without it any coding would be allowed.
+        headers.insert(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        );
+        let body = body.into();
+        if body.is_streamed() {
+            headers.insert(header::CONTENT_LENGTH, body.length().into());
+            return self
+                .send_streamed(pool.request(method, url.clone()).headers(headers), body)
+                .await;
+        }
+        let needs_length = method == Method::PUT || method == Method::POST;
+        let mut request = pool.request(method, url.clone()).headers(headers);
+        if body.length() > 0 || needs_length {
+            request = request.body(body.start().body);
         }
         request.send().await.map_err(Error::unreachable)
+    }
+
+    async fn send_streamed(
+        &self,
+        request: reqwest::RequestBuilder,
+        body: Body,
+    ) -> Result<reqwest::Response> {
+        let sending = body.start();
+        let idle = self.limits.idle;
+        let outcome = tokio::select! {
+            outcome = request.body(sending.body).send() => outcome,
+            () = sending.progress.stalled(idle) => return Err(Error::Deadline { after: idle }),
+        };
+        outcome.map_err(|error| match sending.progress.take_failure() {
+            Some(source) => Error::UnreadableBody { source },
+            None => Error::unreachable(error),
+        })
     }
 
     /// Reads a body of at most `limit` bytes.
@@ -83,6 +144,7 @@ impl Transport {
         mut response: reqwest::Response,
         limit: u64,
     ) -> Result<Vec<u8>> {
+        require_plain(response.headers())?;
         if response
             .content_length()
             .is_some_and(|length| length > limit)
@@ -97,6 +159,23 @@ impl Transport {
             body.extend_from_slice(&chunk);
         }
         Ok(body)
+    }
+}
+
+/// Refuses a body in a coding that was not asked for: small bodies can unfold to any size, and the
+/// bytes are not those of the resource.
+pub(crate) fn require_plain(headers: &HeaderMap) -> Result<()> {
+    let is_identity = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .all(is_identity)
+    {
+        Ok(())
+    } else {
+        Err(Error::Protocol {
+            what: "a body without a content coding, as was asked for",
+        })
     }
 }
 

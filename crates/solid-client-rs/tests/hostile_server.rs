@@ -15,6 +15,7 @@ const LONG: u64 = 600;
 fn quick() -> Limits {
     Limits {
         deadline: Duration::from_secs(20),
+        retries: 0,
         ..Limits::default()
     }
 }

@@ -7,7 +7,7 @@ mod stand_in;
 
 use std::sync::{Arc, Mutex};
 
-use solid_client_rs::Limits;
+use solid_client_rs::{Error, Limits};
 use stand_in::{SECRET, StandIn, ask_issuer_nonce, status, typed};
 
 const LONG: u64 = 600;
@@ -31,7 +31,13 @@ impl std::io::Write for Log {
 async fn log_names_no_resource_and_holds_no_secret() {
     let server = StandIn::start(LONG, |seen| match seen.path.as_str() {
         "/token" => ask_issuer_nonce(),
-        "/diagnosis-1" => status(404),
+        "/diagnosis-1" => {
+            let words = r#"{"title":"Not Found","detail":"there is no diagnosis-1"}"#;
+            let mut response = typed("application/problem+json", words);
+            *response.status_mut() = http::StatusCode::NOT_FOUND;
+            response
+        }
+        "/diagnosis-3" => status(503),
         _ => typed("text/plain", "body-of-a-letter"),
     })
     .await;
@@ -43,11 +49,17 @@ async fn log_names_no_resource_and_holds_no_secret() {
         .finish();
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let client = server.signed_in(Limits::default());
-    client.get(&server.at("diagnosis-1")).await.unwrap_err();
+    let error = client.get(&server.at("diagnosis-1")).await.unwrap_err();
+    let Error::NotFound(problem) = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(problem.detail(), Some("there is no diagnosis-1"));
+    tracing::info!(?error, "a program may log what it got");
+    client.get(&server.at("diagnosis-3")).await.unwrap_err();
     client.get(&server.at("diagnosis-2")).await.unwrap();
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(
-        log.contains("status=404") && log.contains("status=200"),
+        log.contains("status=404") && log.contains("status=200") && log.contains("asking again"),
         "{log}"
     );
     let asked = server.seen("/diagnosis-2");

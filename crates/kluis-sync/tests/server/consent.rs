@@ -2,7 +2,7 @@ use std::sync::atomic::AtomicBool;
 
 use kluis_consent::{GrantState, Outcome};
 use kluis_sync::{RoundOptions, State, StepKind, Storage, SyncError, round};
-use solid_client_rs::{AccessMode, GrantRequest};
+use solid_client_rs::{AccessMode, Agent, GrantRequest};
 
 use crate::scene::{Scene, play};
 
@@ -152,12 +152,12 @@ fn an_end_is_not_confirmed_while_a_rule_made_elsewhere_lets_the_recipient_in() {
         scene.put(RECORD, "<#a> <urn:is> 1 .");
         let grant = scene.approve_bob();
         scene.round().await;
-        let handmade = GrantRequest {
-            container: scene.url(CONTAINER),
-            agent: scene.bob.web_id.clone(),
-            modes: [AccessMode::Read].into(),
-            fragment: "handmade".to_owned(),
-        };
+        let handmade = GrantRequest::new(
+            &scene.url(CONTAINER),
+            Agent::WebId(scene.bob.web_id.clone()),
+            [AccessMode::Read],
+            "handmade",
+        );
         let rule = scene.other.grant(&handmade).await.unwrap();
         scene.revoke(&grant.id);
         scene.put("/health/blood-pressure/new.ttl", "<#n> <urn:is> 1 .");
@@ -294,12 +294,12 @@ fn a_consent_is_not_said_to_hold_where_others_can_read() {
         scene.set(CONTAINER, State::Shared);
         scene.put(RECORD, "<#a> <urn:is> 1 .");
         scene.round().await;
-        let handmade = GrantRequest {
-            container: scene.url(CONTAINER),
-            agent: "https://doctor.example.test/#me".parse().unwrap(),
-            modes: [AccessMode::Read].into(),
-            fragment: "handmade".to_owned(),
-        };
+        let handmade = GrantRequest::new(
+            &scene.url(CONTAINER),
+            Agent::WebId("https://doctor.example.test/#me".parse().unwrap()),
+            [AccessMode::Read],
+            "handmade",
+        );
         let rule = scene.other.grant(&handmade).await.unwrap();
         let grant = scene.approve_bob();
         let report = scene.try_round().await.unwrap();

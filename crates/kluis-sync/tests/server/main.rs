@@ -9,5 +9,6 @@
 mod consent;
 mod crash;
 mod exchange;
+mod policies;
 mod privacy;
 mod scene;

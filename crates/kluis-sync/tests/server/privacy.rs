@@ -1,6 +1,6 @@
 use kluis_pod::PodPath;
 use kluis_sync::{State, Why};
-use solid_client_rs::{AccessMode, GrantRequest, Precondition as At};
+use solid_client_rs::{AccessMode, Agent, GrantRequest, Precondition as At};
 
 use crate::scene::{Scene, path, play};
 
@@ -220,12 +220,12 @@ fn rules_that_were_not_made_here_stay() {
         scene.set("/health/blood-pressure/", State::Shared);
         scene.put("/health/blood-pressure/a.ttl", "<#a> <urn:is> 1 .");
         scene.round().await;
-        let handmade = GrantRequest {
-            container: scene.url("/health/blood-pressure/"),
-            agent: "https://doctor.example.test/#me".parse().unwrap(),
-            modes: [AccessMode::Append].into(),
-            fragment: "handmade".to_owned(),
-        };
+        let handmade = GrantRequest::new(
+            &scene.url("/health/blood-pressure/"),
+            Agent::WebId("https://doctor.example.test/#me".parse().unwrap()),
+            [AccessMode::Append],
+            "handmade",
+        );
         let made = scene.other.grant(&handmade).await.unwrap();
         let grant = scene.approve_bob();
         scene.round().await;
@@ -236,11 +236,9 @@ fn rules_that_were_not_made_here_stay() {
             .effective_access(&handmade.container)
             .await
             .unwrap();
-        let rule = access
-            .document
-            .authorization(&made.authorization_id)
-            .unwrap();
-        assert!(rule.agents.contains("https://doctor.example.test/#me"));
+        let mut rules = access.accesses.iter();
+        let rule = rules.find(|one| one.id == made.authorization_id).unwrap();
+        assert_eq!(rule.agent, handmade.agent);
     });
 }
 

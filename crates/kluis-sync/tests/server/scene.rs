@@ -7,7 +7,7 @@ use kluis_consent::{Consent, Decision, Grant, parse_request};
 use kluis_objects::Work;
 use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
 use kluis_sync::{Report, RoundOptions, State, Storage, SyncError, migrate, round, set_policy};
-use kluis_testkit::{Account, RecordedRequest, RecordingProxy, SolidServer};
+use kluis_testkit::{Account, RecordedRequest, RecordingProxy, ServerKind, SolidServer};
 use kluis_vault::{KdfParams, NewSafe, SystemClock, Vault};
 use secrecy::SecretString;
 use solid_client_rs::url::Url;
@@ -27,15 +27,28 @@ pub struct Scene {
     _folder: tempfile::TempDir,
 }
 
-static SERVER: OnceLock<Option<(SolidServer, RecordingProxy)>> = OnceLock::new();
+type Server = OnceLock<Option<(SolidServer, RecordingProxy)>>;
+
+static SERVER: Server = OnceLock::new();
+static SERVER_WITH_POLICIES: Server = OnceLock::new();
 
 /// One test at a time: the proxy records all requests, and goes offline for all.
 static TURN: Mutex<()> = Mutex::new(());
 
 /// Runs a test in a scene of its own.
 pub fn play(test: impl AsyncFnOnce(&Scene)) {
+    play_on(&SERVER, ServerKind::FileWac, test);
+}
+
+/// The same on a server that keeps its access rules as Access Control Policies.
+pub fn play_with_policies(test: impl AsyncFnOnce(&Scene)) {
+    play_on(&SERVER_WITH_POLICIES, ServerKind::FileAcp, test);
+}
+
+fn play_on(server: &'static Server, kind: ServerKind, test: impl AsyncFnOnce(&Scene)) {
     let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some((server, proxy)) = SERVER.get_or_init(SolidServer::behind_proxy_or_skip) else {
+    let start = || SolidServer::behind_proxy_with_or_skip(kind);
+    let Some((server, proxy)) = server.get_or_init(start) else {
         println!("skipped: the Solid server cannot run");
         return;
     };
