@@ -28,6 +28,11 @@ enum Promise {
         peer: &'static str,
         share: f64,
     },
+    /// So many requests a second; with `least`, at least this share of what the peer reaches.
+    Requests {
+        peer: &'static str,
+        least: Option<f64>,
+    },
     /// Told without a promise.
     Told,
 }
@@ -112,6 +117,150 @@ const ROWS: &[Row] = &[
             share: 0.7,
         },
     },
+    Row {
+        what: "read 1 kB of a Solid server, 1 at once, against a bare load generator",
+        ours: "client-get-1/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-1/bare",
+            least: Some(0.9),
+        },
+    },
+    Row {
+        what: "  the same beside @inrupt/solid-client",
+        ours: "client-get-1/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-1/inrupt",
+            least: None,
+        },
+    },
+    Row {
+        what: "  the same beside solid-bashlib",
+        ours: "client-get-1/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-1/bashlib",
+            least: None,
+        },
+    },
+    Row {
+        what: "read 1 kB of a Solid server, 8 at once, against a bare load generator",
+        ours: "client-get-8/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-8/bare",
+            least: Some(0.9),
+        },
+    },
+    Row {
+        what: "  the same beside @inrupt/solid-client",
+        ours: "client-get-8/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-8/inrupt",
+            least: None,
+        },
+    },
+    Row {
+        what: "  the same beside solid-bashlib",
+        ours: "client-get-8/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-8/bashlib",
+            least: None,
+        },
+    },
+    Row {
+        what: "read 1 kB of a Solid server, 32 at once, against a bare load generator",
+        ours: "client-get-32/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-32/bare",
+            least: Some(0.9),
+        },
+    },
+    Row {
+        what: "  the same beside @inrupt/solid-client",
+        ours: "client-get-32/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-32/inrupt",
+            least: None,
+        },
+    },
+    Row {
+        what: "  the same beside solid-bashlib",
+        ours: "client-get-32/kluis",
+        promise: Promise::Requests {
+            peer: "client-get-32/bashlib",
+            least: None,
+        },
+    },
+    Row {
+        what: "write 1 kB to a Solid server, 1 at once, against a bare load generator",
+        ours: "client-put-1/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-1/bare",
+            least: Some(0.9),
+        },
+    },
+    Row {
+        what: "  the same beside @inrupt/solid-client",
+        ours: "client-put-1/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-1/inrupt",
+            least: None,
+        },
+    },
+    Row {
+        what: "  the same beside solid-bashlib",
+        ours: "client-put-1/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-1/bashlib",
+            least: None,
+        },
+    },
+    Row {
+        what: "write 1 kB to a Solid server, 8 at once, against a bare load generator",
+        ours: "client-put-8/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-8/bare",
+            least: Some(0.9),
+        },
+    },
+    Row {
+        what: "  the same beside @inrupt/solid-client",
+        ours: "client-put-8/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-8/inrupt",
+            least: None,
+        },
+    },
+    Row {
+        what: "  the same beside solid-bashlib",
+        ours: "client-put-8/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-8/bashlib",
+            least: None,
+        },
+    },
+    Row {
+        what: "write 1 kB to a Solid server, 32 at once, against a bare load generator",
+        ours: "client-put-32/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-32/bare",
+            least: Some(0.9),
+        },
+    },
+    Row {
+        what: "  the same beside @inrupt/solid-client",
+        ours: "client-put-32/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-32/inrupt",
+            least: None,
+        },
+    },
+    Row {
+        what: "  the same beside solid-bashlib",
+        ours: "client-put-32/kluis",
+        promise: Promise::Requests {
+            peer: "client-put-32/bashlib",
+            least: None,
+        },
+    },
 ];
 
 /// Runs the benches and prints the rows; a promise that is not kept is said, and is no failure: a
@@ -158,6 +307,24 @@ fn line(workspace: &Workspace, row: &Row) -> Result<String> {
                     least * 100.0
                 ),
             ),
+            None => ("told", "the peer was not measured".to_owned()),
+        },
+        Promise::Requests { peer, least } => match with_peer(peer)? {
+            Some(theirs) => {
+                let share = theirs / ours;
+                let promised = least.map_or(String::new(), |least| {
+                    format!(", promised ≥ {:.0} %", least * 100.0)
+                });
+                (
+                    least.map_or("told", |least| kept(share >= least)),
+                    format!(
+                        "{:.0} requests/s, {:.0} % of the peer's {:.0}{promised}",
+                        1e9 / ours,
+                        share * 100.0,
+                        1e9 / theirs
+                    ),
+                )
+            }
             None => ("told", "the peer was not measured".to_owned()),
         },
         Promise::Speed {

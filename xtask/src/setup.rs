@@ -63,6 +63,18 @@ const AGE: Need = Need {
     what_for: "opens backups and large objects by hand, as the documents describe",
 };
 
+const NODE: Need = Need {
+    package: "nodejs",
+    found_by: Probe::Node,
+    what_for: "runs the Solid server that the tests and the benches talk to",
+};
+
+const NPM: Need = Need {
+    package: "npm",
+    found_by: Probe::Programs(&["npm"]),
+    what_for: "installs that server below the target folder",
+};
+
 const TO_TEST: &[Need] = &[
     Need {
         package: "xvfb",
@@ -95,16 +107,8 @@ const TO_TEST: &[Need] = &[
         found_by: Probe::Programs(&["gnome-keyring-daemon"]),
         what_for: "a keyring, for the tests that open a safe with it",
     },
-    Need {
-        package: "nodejs",
-        found_by: Probe::Node,
-        what_for: "runs the Solid server that the tests talk to",
-    },
-    Need {
-        package: "npm",
-        found_by: Probe::Programs(&["npm"]),
-        what_for: "installs that server below the target folder",
-    },
+    NODE,
+    NPM,
 ];
 
 /// Where the Solid server of the tests is pinned, as a package of Node.js with its lock file.
@@ -124,7 +128,7 @@ pub(crate) fn desktop() -> Result<()> {
 
 /// What the benches need.
 pub(crate) fn benches() -> Result<()> {
-    ensure(&[TO_BUILD, &[AGE]])
+    ensure(&[TO_BUILD, &[AGE, NODE, NPM]])
 }
 
 /// What all tests need, the Solid server among it.

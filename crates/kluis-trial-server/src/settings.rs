@@ -60,8 +60,8 @@ pub struct ServerSettings {
     pub kind: ServerKind,
     /// How long an access token lives, in whole seconds; the server's own measure where `None`.
     ///
-    /// With a life that is set, the server also stops to accept tokens for two more minutes after
-    /// their end, as it does by itself for the sake of clocks that differ.
+    /// By itself the server accepts a token for two minutes after its end, for the sake of clocks
+    /// that differ. With a life that is set here, it does not.
     pub token_life: Option<Duration>,
 }
 
