@@ -82,7 +82,9 @@ error-exists = Something with this name is already there. Choose another name.
 error-newer = This was made by a newer version of Kluis. Update Kluis to open it.
 error-weak-passphrase = This passphrase is too easy to guess. Choose a longer one.
 error-not-signed-in = You are not connected with a cooperative yet. Connect first on the page Cooperative.
-error-sign-in-refused = The cooperative refuses this key. Check the address, the name and the secret, or make a new key.
+error-sign-in-refused = The cooperative refuses this sign-in. Check the address. If you use a key, check its name and secret too.
+error-sign-in-denied = You did not allow Kluis in the browser. Nothing has changed. You can try again.
+error-sign-in-ended = The cooperative has ended your sign-in. What is waiting keeps waiting safely. Sign in again on the page Cooperative.
 
 ## A new safe
 
@@ -481,18 +483,29 @@ check-signature = The signature
 
 cooperative-lead = What you keep at your cooperative. You choose by kind. Without your choice nothing leaves.
 sign-in-title = Connect with your cooperative
-sign-in-text = Kluis needs a key of its own. You make it at the cooperative:
+sign-in-again-title = Sign in again
+sign-in-text = You sign in in your browser, on the page of your cooperative. Kluis does not see your password.
+sign-in-url = Address of the cooperative
+sign-in-url-hint = For example https://pod.example.org/eva/
+sign-in-where = Where do I find this?
+sign-in-where-text = It is in the letter or e-mail from your cooperative. Or sign in at the cooperative in your browser, and copy what the address bar shows at the top. The address of your pod or your WebID is fine too.
+sign-in-browser = Sign in with the browser
+sign-in-by-key = I have an access key instead
+sign-in-by-browser = Sign in with the browser instead
+sign-in-key-text = Kluis then needs a key of its own. You make it at the cooperative:
 sign-in-help-account = Open the account page of your cooperative in your browser and sign in.
 sign-in-help-make = Make a new access key there (“credential token”).
 sign-in-help-copy = Copy its name and secret below. The secret is shown there only once.
-sign-in-url = Address of the cooperative
-sign-in-url-hint = It begins with https://. The address of your pod is fine too.
 sign-in-client-id = Name of the key (client id)
 sign-in-secret = Secret of the key (client secret)
 sign-in-missing = Please fill this in.
 sign-in-submit = Connect
 sign-in-busy = Connecting…
 sign-in-done = You are connected with the cooperative.
+sign-in-wait-title = Continue in your browser
+sign-in-wait-text = Your browser shows the page of your cooperative. Sign in there and allow Kluis. After that it goes on here by itself.
+sign-in-open-again = Open again
+sign-in-ended = The cooperative has ended your sign-in. Your data is safe. What is waiting goes on once you have signed in again.
 account-title = Your account
 account-offline = The cooperative cannot be reached now. What is waiting keeps waiting safely.
 account-storage = Your data there

@@ -83,7 +83,9 @@ error-exists = Iets met deze naam bestaat al. Kies een andere naam.
 error-newer = Dit is gemaakt met een nieuwere versie van Kluis. Werk Kluis bij om het te openen.
 error-weak-passphrase = Deze wachtzin is te makkelijk te raden. Kies een langere.
 error-not-signed-in = U bent nog niet verbonden met een coöperatie. Verbind eerst op de pagina Coöperatie.
-error-sign-in-refused = De coöperatie weigert deze sleutel. Kijk het adres, de naam en het geheim na, of maak een nieuwe sleutel.
+error-sign-in-refused = De coöperatie weigert deze aanmelding. Kijk het adres na. Gebruikt u een sleutel, kijk dan ook de naam en het geheim na.
+error-sign-in-denied = U gaf Kluis in de browser geen toestemming. Er is niets veranderd. U kunt het opnieuw proberen.
+error-sign-in-ended = De coöperatie heeft uw aanmelding beëindigd. Wat wacht, blijft veilig wachten. Meld u opnieuw aan op de pagina Coöperatie.
 
 ## A new safe
 
@@ -482,18 +484,29 @@ check-signature = De handtekening
 
 cooperative-lead = Wat u bij uw coöperatie bewaart. U kiest per soort. Zonder uw keuze gaat er niets weg.
 sign-in-title = Verbind met uw coöperatie
-sign-in-text = Kluis heeft een eigen sleutel nodig. Die maakt u bij de coöperatie:
+sign-in-again-title = Meld u opnieuw aan
+sign-in-text = U meldt zich aan in uw browser, op de pagina van uw coöperatie. Kluis ziet uw wachtwoord niet.
+sign-in-url = Adres van de coöperatie
+sign-in-url-hint = Bijvoorbeeld https://pod.voorbeeld.be/eva/
+sign-in-where = Waar vind ik dit?
+sign-in-where-text = Het staat in de brief of e-mail van uw coöperatie. Of meld u in uw browser aan bij de coöperatie, en neem over wat daar boven in de adresbalk staat. Het adres van uw pod of uw WebID mag ook.
+sign-in-browser = Aanmelden met de browser
+sign-in-by-key = Ik heb een toegangssleutel
+sign-in-by-browser = Toch aanmelden met de browser
+sign-in-key-text = Kluis heeft dan een eigen sleutel nodig. Die maakt u bij de coöperatie:
 sign-in-help-account = Open de accountpagina van uw coöperatie in uw browser en meld u aan.
 sign-in-help-make = Maak daar een nieuwe sleutel voor toegang (“credential token”).
 sign-in-help-copy = Neem de naam en het geheim hieronder over. Het geheim ziet u daar maar één keer.
-sign-in-url = Adres van de coöperatie
-sign-in-url-hint = Het begint met https://. Het adres van uw pod mag ook.
 sign-in-client-id = Naam van de sleutel (client id)
 sign-in-secret = Geheim van de sleutel (client secret)
 sign-in-missing = Vul dit in.
 sign-in-submit = Verbinden
 sign-in-busy = Bezig met verbinden…
 sign-in-done = U bent verbonden met de coöperatie.
+sign-in-wait-title = Ga verder in uw browser
+sign-in-wait-text = Uw browser toont de pagina van uw coöperatie. Meld u daar aan en geef Kluis toestemming. Daarna gaat het hier vanzelf verder.
+sign-in-open-again = Opnieuw openen
+sign-in-ended = De coöperatie heeft uw aanmelding beëindigd. Uw gegevens zijn veilig. Wat wacht, gaat verder als u opnieuw bent aangemeld.
 account-title = Uw account
 account-offline = De coöperatie is nu niet bereikbaar. Wat wacht, blijft veilig wachten.
 account-storage = Uw gegevens daar

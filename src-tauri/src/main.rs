@@ -12,6 +12,7 @@ mod commands;
 mod files;
 mod follow;
 mod locking;
+mod signing_in;
 mod state;
 mod stopping;
 mod texts;
@@ -26,6 +27,7 @@ use kluis_app::{Home, SystemClock};
 use tauri::{DragDropEvent, Emitter, Manager, RunEvent, WindowEvent};
 
 use crate::files::Files;
+use crate::signing_in::SigningIn;
 use crate::state::Desktop;
 
 /// Whatever is freed is wiped first: no record or key stays behind in memory that nothing owns.
@@ -51,6 +53,7 @@ fn main() {
         .plugin(tauri_plugin_dialog::init())
         .manage(Desktop::new(home))
         .manage(Files::opened(arguments.files))
+        .manage(SigningIn::default())
         .invoke_handler(commands::handler())
         .setup(|app| {
             tray::make(app.handle());

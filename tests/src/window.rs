@@ -1,25 +1,17 @@
 //! The real application in a real window under a virtual display, driven through WebDriver.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use fantoccini::{Client, Locator};
 
+use crate::driver::{Driver, LOOK_EVERY, PATIENCE};
 use crate::fixtures::workspace;
 use crate::program::built;
 
-/// How long a thing may take to show; far more than it takes.
-const PATIENCE: Duration = Duration::from_secs(60);
-const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// More stops for the Tab key than a page has before its first record.
 const MANY_STOPS: usize = 60;
 const TAB: &str = "\u{e004}";
@@ -38,23 +30,10 @@ const COMMAND: &str = "
         .then(answer => done({ answer }), error => done({ error }));
 ";
 
-/// A program that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Both fail only where the program has ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// The window, its display and its driver.
 pub struct Window {
     client: Client,
-    log: PathBuf,
-    _driver: Running,
-    _display: Running,
+    driver: Driver,
 }
 
 impl Window {
@@ -77,57 +56,13 @@ impl Window {
         files: &[&Path],
         variables: &[(&str, &str)],
     ) -> Result<Self> {
-        std::fs::create_dir_all(person.join("tmp"))?;
-        let log = person.join("log");
-        let (display, number) = start_display()?;
-        let port = free_port()?;
-        let driver = Command::new("WebKitWebDriver")
-            .args(["--host=127.0.0.1", &format!("--port={port}")])
-            .env("DISPLAY", format!(":{number}"))
-            .env_remove("WAYLAND_DISPLAY")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("GDK_BACKEND", "x11")
-            // Without a graphics card WebKit composes pages with OpenGL in software, on a thread of
-            // its own, and there Mesa 22.3 now and then ends the process of the page. The page is
-            // then drawn without OpenGL.
-            .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
-            .env("HOME", person)
-            .env("TMPDIR", person.join("tmp"))
-            .env("XDG_CACHE_HOME", person.join("cache"))
-            .env("XDG_CONFIG_HOME", person.join("config"))
-            .env("XDG_DATA_HOME", person.join("share"))
-            .env("XDG_STATE_HOME", person.join("state"))
-            .envs(variables.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(&log)?)
-            .spawn()
-            .map(Running)
-            .context("WebKitWebDriver does not start; it is in the package webkit2gtk-driver")?;
-        wait_for_port(port)?;
+        let automated = [("TAURI_WEBVIEW_AUTOMATION", "true")];
+        let variables = [&automated, variables].concat();
+        let driver = Driver::start(person, &variables)?;
         let mut arguments = vec!["--home".to_owned(), data.display().to_string()];
         arguments.extend(files.iter().map(|file| file.display().to_string()));
-        let capabilities = json!({
-            "webkitgtk:browserOptions": {
-                "binary": built("kluis-desktop"),
-                "args": arguments
-            }
-        });
-        let serde_json::Value::Object(capabilities) = capabilities else {
-            bail!("capabilities are an object");
-        };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .context("the window did not open")?;
-        client.set_window_size(1200, 860).await?;
-        Ok(Self {
-            client,
-            log,
-            _driver: driver,
-            _display: display,
-        })
+        let client = driver.open(&built("kluis-desktop"), &arguments).await?;
+        Ok(Self { client, driver })
     }
 
     /// Waits for the element with this test hook.
@@ -357,7 +292,7 @@ impl Window {
     /// # Errors
     /// When it cannot be read.
     pub fn log(&self) -> Result<Vec<u8>> {
-        Ok(std::fs::read(&self.log)?)
+        Ok(std::fs::read(self.driver.log())?)
     }
 
     /// Closes the window.
@@ -383,53 +318,4 @@ fn explained(error: CmdError) -> anyhow::Error {
 /// Where the pictures of the pages go.
 pub fn screenshots() -> PathBuf {
     workspace().join("target/screenshots")
-}
-
-/// Starts a virtual display on a number that it chooses itself.
-fn start_display() -> Result<(Running, u32)> {
-    let mut display = Command::new("Xvfb")
-        .args([
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            "1280x1024x24",
-            "-nolisten",
-            "tcp",
-        ])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map(Running)
-        .context("Xvfb does not start; it is in the package xvfb")?;
-    let output = display
-        .0
-        .stdout
-        .take()
-        .context("standard output is a pipe")?;
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let number = line
-        .trim()
-        .parse()
-        .with_context(|| format!("Xvfb named no display but {line:?}"))?;
-    Ok((display, number))
-}
-
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
-}
-
-fn wait_for_port(port: u16) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-        if Instant::now() > deadline {
-            bail!("the driver does not listen on port {port}");
-        }
-        std::thread::sleep(LOOK_EVERY);
-    }
-    Ok(())
 }

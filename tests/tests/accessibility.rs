@@ -81,7 +81,13 @@ async fn no_page_breaks_a_rule_of_wcag_in_any_theme() -> Result<()> {
 
     let sample = fixtures::sample();
     let mut checked = checked
-        .again(Window::open(&person, &kluis.data(), &[&sample]))
+        .again(Window::open_with(
+            &person,
+            &kluis.data(),
+            &[&sample],
+            // Opens nothing, and says that all is well.
+            &[("BROWSER", "true")],
+        ))
         .await?;
     unlock(&mut checked).await?;
     bring_in(&mut checked).await?;
@@ -184,8 +190,17 @@ async fn look_at_data(checked: &mut Checked) -> Result<()> {
 
 async fn look_at_cooperative(checked: &mut Checked, eva: &Account) -> Result<()> {
     checked.visit("cooperative", "remote-url").await?;
+    let url = eva.storage.as_str();
+    checked.window.fill("remote-url", url).await?;
+    checked.window.click("remote-browser").await?;
+    checked.window.find("sign-in-wait").await?;
+    checked.look("cooperative, in the browser").await;
+    checked.window.click("sign-in-cancel").await?;
+    checked.window.click("remote-other-way").await?;
+    checked.window.click("remote-sign-in").await?;
+    checked.window.shows("Vul dit in").await?;
+    checked.look("cooperative, with a key").await;
     let window = &checked.window;
-    window.fill("remote-url", eva.storage.as_str()).await?;
     window.fill("remote-client-id", &eva.client_id).await?;
     window
         .fill("remote-client-secret", &eva.client_secret)

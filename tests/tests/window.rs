@@ -131,6 +131,7 @@ async fn keep_at_the_cooperative(window: &Window, eva: &Account) -> Result<()> {
     window.click("nav-cooperative").await?;
     window.find("remote-url").await?;
     window.picture("cooperative-sign-in").await?;
+    window.click("remote-other-way").await?;
     window.fill("remote-url", eva.storage.as_str()).await?;
     window.fill("remote-client-id", &eva.client_id).await?;
     window

@@ -7,6 +7,7 @@ mod backup;
 mod bridge;
 mod drafts;
 mod locking;
+mod sign_in;
 mod slots;
 
 pub use backup::*;
@@ -14,11 +15,12 @@ pub use drafts::*;
 use kluis_api::{
     ApiError, ApproveRequest, AuditEntryView, AuditVerifyView, CategoryView, CreateSafe,
     CreatedSafe, FileSelection, GrantView, HomeView, ImportPreview, ImportProgress, ImportReport,
-    PolicyState, RecordPage, RecordView, RemoteLogin, RemoteView, RequestView, SafeView,
-    SessionView, StepView, SyncReport, SyncStatusView,
+    PolicyState, RecordPage, RecordView, RemoteView, RequestView, SafeView, SessionView, StepView,
+    SyncReport, SyncStatusView,
 };
 pub use locking::*;
 use serde::Serialize;
+pub use sign_in::*;
 pub use slots::*;
 use yew::Callback;
 
@@ -81,11 +83,6 @@ struct WithId<'a> {
 #[derive(Serialize)]
 struct Decide<'a> {
     decision: &'a ApproveRequest,
-}
-
-#[derive(Serialize)]
-struct SignIn<'a> {
-    login: &'a RemoteLogin,
 }
 
 #[derive(Serialize)]
@@ -215,10 +212,6 @@ pub async fn revoke_all() -> Answer<Vec<GrantView>> {
 
 pub async fn remote() -> Answer<RemoteView> {
     bridge::call("remote", &Nothing {}).await
-}
-
-pub async fn sign_in(login: &RemoteLogin) -> Answer<RemoteView> {
-    bridge::call("sign_in", &SignIn { login }).await
 }
 
 pub async fn sync_status() -> Answer<SyncStatusView> {

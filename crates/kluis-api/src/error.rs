@@ -38,6 +38,10 @@ pub enum ErrorCode {
     NotSignedIn,
     /// The cooperative refused the account or its rights.
     SignInRefused,
+    /// The person said no on the page of the server that asks whether to sign in.
+    SignInDenied,
+    /// The cooperative does not renew the sign-in any more; the work is queued.
+    SignInEnded,
 }
 
 impl ErrorCode {
@@ -59,6 +63,8 @@ impl ErrorCode {
             Self::WeakPassphrase => "weak-passphrase",
             Self::NotSignedIn => "not-signed-in",
             Self::SignInRefused => "sign-in-refused",
+            Self::SignInDenied => "sign-in-denied",
+            Self::SignInEnded => "sign-in-ended",
         }
     }
 
@@ -69,8 +75,8 @@ impl ErrorCode {
             Self::WrongKey => 3,
             Self::NotFound => 4,
             Self::Conflict => 5,
-            Self::Refused => 6,
-            Self::Offline | Self::NotSignedIn | Self::SignInRefused => 7,
+            Self::Refused | Self::SignInDenied => 6,
+            Self::Offline | Self::NotSignedIn | Self::SignInRefused | Self::SignInEnded => 7,
             Self::Damaged => 8,
             _ => 1,
         }
@@ -136,6 +142,8 @@ mod tests {
         for code in [
             ErrorCode::WrongKey,
             ErrorCode::NotSignedIn,
+            ErrorCode::SignInDenied,
+            ErrorCode::SignInEnded,
             ErrorCode::Failed,
         ] {
             let json = serde_json::to_string(&code).unwrap();

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What is needed to sign in at a cooperative's server.
+/// What is needed to sign in at a cooperative's server with an access key instead of a browser.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RemoteLogin {
@@ -12,8 +12,18 @@ pub struct RemoteLogin {
     pub client_secret: String,
 }
 
+/// How somebody signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInMethod {
+    /// In the browser, on the pages of the server.
+    Browser,
+    /// With a client id and its secret.
+    Credentials,
+}
+
 /// The account at a cooperative.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RemoteView {
     /// False when nobody is signed in; the other fields are null then.
@@ -26,6 +36,21 @@ pub struct RemoteView {
     pub issuer: Option<String>,
     /// Whether the server answered just now; null when it was not asked.
     pub reachable: Option<bool>,
+    /// How this came about.
+    #[serde(default)]
+    pub method: Option<SignInMethod>,
+    /// Until when what the server issued just now is good; it is renewed by itself. Null when the
+    /// server issued nothing.
+    #[serde(default)]
+    pub expires: Option<String>,
+    /// True when the server does not renew the sign-in any more: work waits until the person signs
+    /// in again.
+    #[serde(default)]
+    pub needs_sign_in: bool,
+    /// Right after signing out: whether the server was told so, where it offers that. Absent when
+    /// there was nothing to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<bool>,
 }
 
 /// Where a container is kept.

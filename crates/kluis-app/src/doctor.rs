@@ -170,6 +170,14 @@ impl Session {
     async fn check_cooperative(&self) -> Result<DoctorCheck> {
         Ok(match self.remote_status().await {
             Ok(remote) if !remote.signed_in => good("cooperative", "not signed in; nothing leaves"),
+            Ok(remote) if remote.needs_sign_in => attention(
+                "cooperative",
+                format!(
+                    "{} has ended the sign-in",
+                    remote.storage.unwrap_or_default()
+                ),
+                "nothing is lost; sign in again with kluis remote login",
+            ),
             Ok(remote) if remote.reachable == Some(true) => good(
                 "cooperative",
                 format!("{} answers", remote.storage.unwrap_or_default()),

@@ -98,6 +98,24 @@ pub enum AppError {
         /// The root of the pod.
         storage: String,
     },
+    /// This safe is connected with another pod.
+    #[error("this safe is connected with another pod, {storage}")]
+    OtherPod {
+        /// The root of the pod that it is connected with.
+        storage: String,
+    },
+    /// Nobody finished signing in in the browser.
+    #[error("nobody finished signing in in the browser within {minutes} minutes")]
+    SignInTimedOut {
+        /// How long it was waited for.
+        minutes: u64,
+    },
+    /// The server does not renew the sign-in any more.
+    #[error("the cooperative has ended the sign-in; what was to be sent stays queued")]
+    SignInEnded,
+    /// No browser could be started.
+    #[error("no browser could be started")]
+    NoBrowser,
     /// The person stopped the work; what was not committed was undone.
     #[error("stopped; what was not finished was undone")]
     Stopped,
@@ -217,6 +235,8 @@ impl AppError {
             Self::Keyring { .. } => ErrorCode::Failed,
             Self::NotSignedIn => ErrorCode::NotSignedIn,
             Self::NoIssuer { .. } | Self::NotOwnPod { .. } => ErrorCode::SignInRefused,
+            Self::OtherPod { .. } => ErrorCode::Refused,
+            Self::SignInEnded => ErrorCode::SignInEnded,
             Self::NotARecord { .. } => ErrorCode::Unreadable,
             Self::Vault(error) => vault_code(error),
             Self::Backup(error) => backup_code(error),
@@ -230,6 +250,8 @@ impl AppError {
             Self::Remote(error) => remote_code(error),
             Self::NoDataFolder
             | Self::File { .. }
+            | Self::SignInTimedOut { .. }
+            | Self::NoBrowser
             | Self::Stopped
             | Self::StillOpen { .. }
             | Self::Export(_) => ErrorCode::Failed,
@@ -268,20 +290,38 @@ impl AppError {
             Self::Vault(VaultError::TooManySlots { .. }) => {
                 "take one away first (kluis slot list, kluis slot remove ID)"
             }
-            Self::Vault(VaultError::RecipientAlreadyAdded { .. }) => {
-                "kluis slot list shows it; to give it another name, remove it first (kluis slot remove ID)"
-            }
             Self::Vault(VaultError::NotARecipient) => {
                 "ask for the line that age-keygen shows as public key"
             }
-            Self::FileExists(_) => "choose another name, or add --yes to overwrite it",
-            Self::NotSignedIn => {
-                "sign in with kluis remote login URL --client-id ID --client-secret-file FILE"
+            Self::Vault(VaultError::RecipientAlreadyAdded { .. }) => {
+                "kluis slot list shows it; to give it another name, remove it first (kluis slot remove ID)"
             }
+            Self::FileExists(_) => "choose another name, or add --yes to overwrite it",
+            Self::NotSignedIn => "sign in with kluis remote login URL",
             Self::NoIssuer { .. } => {
                 "give your WebID as the address; it names the place where you sign in"
             }
             Self::NotOwnPod { .. } => "give the address of your own pod, or your WebID",
+            Self::OtherPod { .. } => {
+                "sign out there first with kluis remote logout; what you opened to others there stays open until you do"
+            }
+            Self::SignInTimedOut { .. } => "run the same command again, and finish in the browser",
+            Self::SignInEnded | Self::Remote(solid_client_rs::Error::SignInEnded) => {
+                "sign in again: kluis remote login"
+            }
+            Self::NoBrowser => {
+                "name one in the variable BROWSER, or open the address by hand in any browser (kluis remote login --no-browser)"
+            }
+            Self::Remote(solid_client_rs::Error::SignInDenied) => {
+                "nothing was changed; run the same command again, and say yes in the browser"
+            }
+            Self::Remote(solid_client_rs::Error::IssuerNotNamed) => {
+                "the WebID document must name the server as solid:oidcIssuer; ask the cooperative"
+            }
+            Self::Remote(
+                solid_client_rs::Error::CallbackRefused { .. }
+                | solid_client_rs::Error::SignInFailed { .. },
+            ) => "nothing was changed; run the same command again",
             Self::StillOpen { .. } => {
                 "end the program that has it open: a command of kluis, or a window that does not answer"
             }
@@ -348,6 +388,7 @@ fn vault_code(error: &VaultError) -> ErrorCode {
             ErrorCode::Usage
         }
         VaultError::Shares(_) => ErrorCode::WrongKey,
+        VaultError::RecipientAlreadyAdded { .. } => ErrorCode::Exists,
         VaultError::LastWay | VaultError::TooManySlots { .. } | VaultError::ReadOnly { .. } => {
             ErrorCode::Refused
         }
@@ -358,7 +399,6 @@ fn vault_code(error: &VaultError) -> ErrorCode {
         VaultError::Damaged { .. } => ErrorCode::Damaged,
         VaultError::Newer { .. } => ErrorCode::Newer,
         VaultError::Exists { .. } => ErrorCode::Exists,
-        VaultError::RecipientAlreadyAdded { .. } => ErrorCode::Exists,
         VaultError::Busy | VaultError::InUse => ErrorCode::Conflict,
         VaultError::EmptyPassphrase | VaultError::KdfOutOfRange { .. } => ErrorCode::Usage,
         _ => ErrorCode::Failed,
@@ -447,14 +487,17 @@ fn consent_code(error: &ConsentError) -> ErrorCode {
 }
 
 fn remote_code(error: &solid_client_rs::Error) -> ErrorCode {
-    if error.is_permission() {
-        ErrorCode::SignInRefused
-    } else {
-        match error {
-            solid_client_rs::Error::InsecureUrl => ErrorCode::Usage,
-            solid_client_rs::Error::NotFound(_) => ErrorCode::NotFound,
-            _ => ErrorCode::Offline,
-        }
+    use solid_client_rs::Error;
+
+    match error {
+        Error::SignInDenied => ErrorCode::SignInDenied,
+        Error::SignInEnded => ErrorCode::SignInEnded,
+        Error::SignInFailed { .. } => ErrorCode::SignInRefused,
+        error if error.is_permission() => ErrorCode::SignInRefused,
+        Error::InsecureUrl => ErrorCode::Usage,
+        Error::NotFound(_) => ErrorCode::NotFound,
+        Error::CallbackRefused { .. } | Error::SignInNotKept { .. } => ErrorCode::Failed,
+        _ => ErrorCode::Offline,
     }
 }
 

@@ -35,6 +35,7 @@ mod sheet;
 mod slots;
 mod strength;
 mod sync;
+mod system_browser;
 #[cfg(test)]
 mod test_home;
 mod verify;
@@ -47,11 +48,13 @@ pub use key_given::KeyGiven;
 pub use kluis_objects::Work;
 pub use kluis_vault::{Clock, KdfParams, SystemClock, harden_process};
 pub use lock_request::LOCK_REQUEST_FILE;
+pub use remote::StartedSignIn;
 pub use resources::{Body, PutBody};
 pub use session::Session;
 pub use sheet::{SheetContent, SheetShare, recovery_sheet_html, recovery_sheet_pdf};
 pub use slots::{WORD_LANGUAGES, recovery_shares, require_strong};
 pub use strength::{passphrase_strength, strength_in_words, suggest_passphrase};
+pub use system_browser::open_in_browser;
 
 /// What the facade's methods give.
 pub type Result<T> = std::result::Result<T, AppError>;

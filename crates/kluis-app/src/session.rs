@@ -17,7 +17,7 @@ const CHECKED_WHEN_OPENED: u64 = 64 * 1024 * 1024;
 pub struct Session {
     name: String,
     pub(crate) vault: Arc<Vault>,
-    pub(crate) pod: Pod,
+    pub(crate) pod: Arc<Pod>,
     pub(crate) consent: Consent,
 }
 
@@ -25,7 +25,7 @@ impl Session {
     pub(crate) fn start(name: &str, vault: Vault) -> Result<Self> {
         let vault = Arc::new(vault);
         crate::backup::remove_abandoned(vault.dir());
-        let pod = Pod::new(Arc::clone(&vault))?;
+        let pod = Arc::new(Pod::new(Arc::clone(&vault))?);
         let consent = Consent::new(&pod)?;
         kluis_sync::migrate(&pod)?;
         let session = Self {

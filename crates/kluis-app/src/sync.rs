@@ -6,7 +6,7 @@ use kluis_consent::{Act, GrantState, NewEntry};
 use kluis_pod::{PodPath, PodRead, PodWrite, Resource};
 use kluis_sync::{Policy, Report, RoundOptions, State, Status, Step, SyncError};
 
-use crate::remote::Account;
+use crate::remote::{Account, Means};
 use crate::{AppError, Result, Session, language, resources};
 
 /// How far a round goes.
@@ -88,7 +88,7 @@ impl Session {
     /// for; nothing is sent.
     ///
     /// # Errors
-    /// [`AppError::NotSignedIn`], [`SyncError::Offline`].
+    /// [`AppError::NotSignedIn`], [`AppError::SignInEnded`], [`SyncError::Offline`].
     pub async fn sync_preview(&self) -> Result<Vec<StepView>> {
         let report = self.round(Scope::Preview).await?;
         Ok(report.steps.iter().map(step).collect())
@@ -98,7 +98,8 @@ impl Session {
     /// rules follow the consents.
     ///
     /// # Errors
-    /// [`AppError::NotSignedIn`]; [`SyncError::Offline`], after which everything waits.
+    /// [`AppError::NotSignedIn`]; [`SyncError::Offline`] and [`AppError::SignInEnded`], after which
+    /// everything waits.
     pub async fn sync_now(&self) -> Result<SyncReport> {
         let report = self.round(Scope::Everything).await?;
         Ok(SyncReport {
@@ -139,6 +140,7 @@ impl Session {
             Ok(_)
             | Err(
                 AppError::NotSignedIn
+                | AppError::SignInEnded
                 | AppError::Remote(_)
                 | AppError::Sync(
                     SyncError::Offline
@@ -180,8 +182,12 @@ impl Session {
             take_in: Some(&take_in),
             ..RoundOptions::default()
         };
-        let (client, storage) = (account.client()?, account.storage()?);
-        Ok(kluis_sync::round(&self.pod, &self.consent, &client, &storage, &options).await?)
+        let (client, storage) = (self.client_of(&account)?, account.storage()?);
+        let round = kluis_sync::round(&self.pod, &self.consent, &client, &storage, &options).await;
+        round.map_err(|error| match (error, &account.means) {
+            (SyncError::SignedOut, Means::Browser(_)) => AppError::SignInEnded,
+            (error, _) => error.into(),
+        })
     }
 }
 

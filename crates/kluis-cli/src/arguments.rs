@@ -266,29 +266,33 @@ pub struct Export {
 
 #[derive(Subcommand)]
 pub enum Remote {
-    /// Sign in with the client id and secret from the account page of the server
+    /// Sign in with the browser, or with an access key from the account page of the server
     #[command(
-        after_help = "Example: kluis remote login https://pod.example.org/eva/ --client-id kluis_1 --client-secret-file secret.txt"
+        after_help = "Examples:\n  kluis remote login https://pod.example.org/eva/\n  kluis remote login https://pod.example.org/eva/ --no-browser\n  kluis remote login https://pod.example.org/eva/ --client-id kluis_1 --client-secret-file secret.txt"
     )]
     Login(Login),
-    /// Forget the account; nothing at the cooperative changes
+    /// Forget the account here, and the sign-in at the server; no data there changes
     #[command(after_help = "Example: kluis remote logout")]
     Logout,
-    /// Show the account and whether the server answers
+    /// Show the account, whether the server answers and whether the sign-in still holds
     #[command(after_help = "Example: kluis remote status")]
     Status,
 }
 
 #[derive(Args)]
 pub struct Login {
-    /// Address of the pod, of the server, or the WebID
-    pub url: String,
-    /// Client id
-    #[arg(long, value_name = "ID")]
-    pub client_id: String,
+    /// Address of the pod, of the server, or the WebID; may be left out to sign in again
+    pub url: Option<String>,
+    /// Start no browser: print the address to open, and take the address of the page where the
+    /// browser ends from the terminal
+    #[arg(long, conflicts_with = "client_id")]
+    pub no_browser: bool,
+    /// Client id of an access key, to sign in without a browser
+    #[arg(long, value_name = "ID", requires = "client_secret_file")]
+    pub client_id: Option<String>,
     /// File with the client secret in its first line; - is standard input
-    #[arg(long, value_name = "FILE")]
-    pub client_secret_file: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "client_id")]
+    pub client_secret_file: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -131,6 +131,8 @@ mod tests {
             ErrorCode::WeakPassphrase,
             ErrorCode::NotSignedIn,
             ErrorCode::SignInRefused,
+            ErrorCode::SignInDenied,
+            ErrorCode::SignInEnded,
         ];
         for language in Language::ALL {
             let mut seen = std::collections::BTreeSet::new();

@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use kluis_api::{
-    ApiError, PolicyState, PolicyView, RemoteView, StepView, SyncReport, SyncStatusView,
+    ApiError, PolicyState, PolicyView, RemoteView, SignInMethod, StepView, SyncReport,
+    SyncStatusView,
 };
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::components::context::use_app;
@@ -14,7 +16,7 @@ use crate::i18n::{Texts, use_texts};
 use crate::ipc;
 use crate::loader::{use_load, use_runner};
 use crate::pages::cooperative_parts::{Account, Policies, Problems, RoundResult, Steps, name_of};
-use crate::pages::sign_in::{SignIn, login};
+use crate::pages::sign_in::{Login, SignIn};
 use crate::state::load::Load;
 
 /// What the page shows.
@@ -42,6 +44,7 @@ pub fn Cooperative() -> Html {
     let runner = use_runner();
     let loader = use_load((), |()| fetch());
     let sign_in_error = use_state(|| None::<ApiError>);
+    let in_browser = use_state(|| false);
     let steps = use_state(|| None::<Vec<StepView>>);
     let report = use_state(|| None::<SyncReport>);
     // As the last act left it: newer than what was loaded until that is loaded again.
@@ -49,20 +52,32 @@ pub fn Cooperative() -> Html {
     let on_act = {
         let (runner, reload) = (runner.clone(), loader.reload.clone());
         let (sign_in_error, steps, report) = (sign_in_error.clone(), steps.clone(), report.clone());
-        let newest = newest.clone();
+        let (newest, in_browser, app) = (newest.clone(), in_browser.clone(), app.clone());
         Callback::from(move |act: Act| {
             let (app, reload, newest) = (app.clone(), reload.clone(), newest.clone());
+            let in_browser = in_browser.clone();
             let (sign_in_error, steps, report) =
                 (sign_in_error.clone(), steps.clone(), report.clone());
             runner.run(async move {
                 match act {
-                    Act::SignIn(url, client_id, secret) => {
-                        match ipc::sign_in(&login((url, client_id, secret))).await {
-                            Ok(_) => {
+                    Act::SignIn(login) => {
+                        let answer = match login {
+                            Login::Key(login) => ipc::sign_in(&login).await.map(Some),
+                            Login::Browser(address) => {
+                                in_browser.set(true);
+                                let answer = ipc::sign_in_with_browser(&address).await;
+                                in_browser.set(false);
+                                answer
+                            }
+                        };
+                        match answer {
+                            Ok(Some(_)) => {
                                 sign_in_error.set(None);
                                 app.done(texts.t("sign-in-done"));
                                 reload.emit(());
                             }
+                            // The person gave up, and knows.
+                            Ok(None) => sign_in_error.set(None),
                             Err(error) => sign_in_error.set(Some(error)),
                         }
                     }
@@ -98,21 +113,36 @@ pub fn Cooperative() -> Html {
             });
         })
     };
+    // Both go to the act that waits, so they do not wait for its end.
+    let on_open_again = Callback::from(move |()| {
+        let app = app.clone();
+        spawn_local(async move {
+            if let Err(error) = ipc::open_sign_in_again().await {
+                app.failed(error);
+            }
+        });
+    });
+    let on_cancel = Callback::from(|()| {
+        spawn_local(async {
+            // A wish that cannot be told leaves the wait as it is, with its button.
+            let _ = ipc::cancel_sign_in().await;
+        });
+    });
     let load = loader.load.map(|data| CooperativeData {
         status: (*newest).clone().unwrap_or(data.status),
         ..data
     });
     html! {
-        <CooperativePage {load} busy={runner.busy()} sign_in_error={(*sign_in_error).clone()}
-            steps={(*steps).clone()} report={(*report).clone()} {on_act} on_retry={loader.reload} />
+        <CooperativePage {load} busy={runner.busy()} in_browser={*in_browser} sign_in_error={(*sign_in_error).clone()}
+            steps={(*steps).clone()} report={(*report).clone()} {on_act} {on_open_again} {on_cancel}
+            on_retry={loader.reload} />
     }
 }
 
 /// What the person wants done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub enum Act {
-    /// With address, client id and secret.
-    SignIn(String, String, String),
+    SignIn(Login),
     Switch(PolicyView, PolicyState),
     Preview,
     Sync,
@@ -122,10 +152,14 @@ pub enum Act {
 pub struct CooperativePageProps {
     pub load: Load<CooperativeData>,
     pub busy: bool,
+    /// The person has left for the browser to sign in.
+    pub in_browser: bool,
     pub sign_in_error: Option<ApiError>,
     pub steps: Option<Vec<StepView>>,
     pub report: Option<SyncReport>,
     pub on_act: Callback<Act>,
+    pub on_open_again: Callback<()>,
+    pub on_cancel: Callback<()>,
     pub on_retry: Callback<()>,
     /// The question that is open at first; for drawing it in tests.
     #[prop_or_default]
@@ -146,15 +180,23 @@ pub fn CooperativePage(props: &CooperativePageProps) -> Html {
             { loaded(&props.load, &props.on_retry, |data| if data.remote.signed_in {
                 ready(texts, data, props, &on_switch)
             } else {
-                html! {
-                    <SignIn busy={props.busy} error={props.sign_in_error.clone()}
-                        on_sign_in={props.on_act.reform(|(url, id, secret)| Act::SignIn(url, id, secret))} />
-                }
+                sign_in(&data.remote, props)
             }) }
             if let (Some(policy), Some(data)) = (&*asking, props.load.data()) {
                 { question(texts, policy, data, props, &asking) }
             }
         </>
+    }
+}
+
+/// The form, to sign in for the first time or again.
+fn sign_in(remote: &RemoteView, props: &CooperativePageProps) -> Html {
+    html! {
+        <SignIn busy={props.busy} waiting={props.in_browser} error={props.sign_in_error.clone()}
+            pod={remote.storage.clone().map(AttrValue::from)}
+            by_key={remote.method == Some(SignInMethod::Credentials)}
+            on_login={props.on_act.reform(Act::SignIn)}
+            on_open_again={props.on_open_again.clone()} on_cancel={props.on_cancel.clone()} />
     }
 }
 
@@ -167,6 +209,12 @@ fn ready(
     let status = &data.status;
     html! {
         <>
+            if data.remote.needs_sign_in {
+                <div class="notice ask" role="status" data-test="sign-in-ended"><Icon name={IconName::Warning} />
+                    <p>{ texts.t("sign-in-ended") }</p>
+                </div>
+                { sign_in(&data.remote, props) }
+            }
             <Account remote={data.remote.clone()} last_round={status.last_round.clone()} />
             if !status.conflict_list.is_empty() {
                 <div class="notice ask"><Icon name={IconName::Warning} />
@@ -263,6 +311,7 @@ mod tests {
                     storage: known("http://localhost:3000/an/"),
                     issuer: known("http://localhost:3000/"),
                     reachable: Some(false),
+                    ..RemoteView::default()
                 },
                 status: SyncStatusView {
                     remote: known("http://localhost:3000/an/"),
@@ -295,8 +344,9 @@ mod tests {
             ..SyncReport::default()
         };
         html! {
-            <CooperativePage {load} busy=false sign_in_error={None::<ApiError>} steps={Some(steps)}
-                report={Some(report)} {asking} on_act={Callback::noop()} on_retry={Callback::noop()} />
+            <CooperativePage {load} busy=false in_browser=false sign_in_error={None::<ApiError>} steps={Some(steps)}
+                report={Some(report)} {asking} on_act={Callback::noop()} on_open_again={Callback::noop()}
+                on_cancel={Callback::noop()} on_retry={Callback::noop()} />
         }
     }
 
@@ -304,8 +354,28 @@ mod tests {
     async fn without_an_account_it_tells_how_to_get_one() {
         in_both_languages(
             || view(data(false), None),
-            &["Adres", "Geheim", "accountpagina", "Verbinden"],
-            &["Address", "Secret", "account page", "Connect"],
+            &["Adres", "Aanmelden met de browser", "toegangssleutel"],
+            &["Address", "Sign in with the browser", "access key"],
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn ended_sign_in_is_told_beside_what_there_is() {
+        let ended = || {
+            data(true).map(|mut data| {
+                data.remote.needs_sign_in = true;
+                data
+            })
+        };
+        in_both_languages(
+            || view(ended(), None),
+            &[
+                "uw aanmelding beëindigd",
+                "Meld u opnieuw aan",
+                "12 gegevens",
+            ],
+            &["ended your sign-in", "Sign in again", "12 records"],
         )
         .await;
     }
