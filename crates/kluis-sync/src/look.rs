@@ -199,8 +199,8 @@ fn take_listing(
         Some(allow) if allow.public.contains(&AccessMode::Read) => {
             looked.facts.open.insert(container.path().clone());
         }
-        Some(_) => {}
-        None => {
+        Some(allow) if allow.tells_public() => {}
+        _ => {
             looked.untold.insert(container.path().clone());
         }
     }

@@ -60,33 +60,62 @@ pub enum AccessMode {
 /// What the one who asked, and everyone, may do, from the `WAC-Allow` header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WacAllow {
-    /// The one who asked.
+    /// The one who asked; empty too where the server does not say it, see [`WacAllow::tells_user`].
     pub user: BTreeSet<AccessMode>,
-    /// Everyone, signed in or not.
+    /// Everyone, signed in or not; empty too where the server does not say it, see
+    /// [`WacAllow::tells_public`].
     pub public: BTreeSet<AccessMode>,
+    tells_user: bool,
+    tells_public: bool,
 }
 
 impl WacAllow {
+    /// Whether the server says what the one who asked may do.
+    #[must_use]
+    pub fn tells_user(&self) -> bool {
+        self.tells_user
+    }
+
+    /// Whether the server says what everyone may do.
+    #[must_use]
+    pub fn tells_public(&self) -> bool {
+        self.tells_public
+    }
+
+    /// Reads the groups of all lines of the header together, as one list; `None` without a line, or
+    /// where one cannot be read: then what the others leave out is not known.
     pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let value = headers.get("wac-allow")?.to_str().ok()?;
-        let mut allow = Self::default();
-        // The groups are quoted lists of modes, so no comma stands within one.
-        for group in value.split(',') {
-            let Some((name, modes)) = group.split_once('=') else {
-                continue;
-            };
-            let modes = modes
-                .trim()
-                .trim_matches('"')
-                .split_ascii_whitespace()
-                .filter_map(mode);
-            match name.trim() {
-                "user" => allow.user.extend(modes),
-                "public" => allow.public.extend(modes),
-                _ => {}
+        let mut allow = None;
+        for value in headers.get_all("wac-allow") {
+            let allow = allow.get_or_insert_with(Self::default);
+            // The groups are quoted lists of modes, so no comma stands within one.
+            for group in value.to_str().ok()?.split(',') {
+                allow.add_group(group);
             }
         }
-        Some(allow)
+        allow
+    }
+
+    fn add_group(&mut self, group: &str) {
+        let Some((name, modes)) = group.split_once('=') else {
+            return;
+        };
+        let modes = modes
+            .trim()
+            .trim_matches('"')
+            .split_ascii_whitespace()
+            .filter_map(mode);
+        match name.trim() {
+            "user" => {
+                self.tells_user = true;
+                self.user.extend(modes);
+            }
+            "public" => {
+                self.tells_public = true;
+                self.public.extend(modes);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -297,5 +326,21 @@ mod tests {
             BTreeSet::from([AccessMode::Read, AccessMode::Write])
         );
         assert_eq!(allow.public, BTreeSet::from([AccessMode::Read]));
+        assert!(allow.tells_user() && allow.tells_public());
+    }
+
+    #[test]
+    fn access_header_in_several_lines_is_one_and_says_which_groups_it_has() {
+        let mut headers = HeaderMap::new();
+        headers.append("wac-allow", r#"user="read""#.parse().unwrap());
+        let allow = WacAllow::from_headers(&headers).unwrap();
+        assert!(allow.tells_user() && !allow.tells_public());
+        headers.append("wac-allow", r#"public="read""#.parse().unwrap());
+        let allow = WacAllow::from_headers(&headers).unwrap();
+        let read = BTreeSet::from([AccessMode::Read]);
+        assert_eq!((&allow.user, &allow.public), (&read, &read));
+        assert!(allow.tells_user() && allow.tells_public());
+        headers.append("wac-allow", "other=\"\u{e9}\"".parse().unwrap());
+        assert_eq!(WacAllow::from_headers(&headers), None);
     }
 }

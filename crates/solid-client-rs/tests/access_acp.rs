@@ -322,6 +322,97 @@ async fn rule_that_gives_the_owner_control_is_not_taken_back() {
     assert_eq!(outcome.unwrap(), Revocation::Revoked);
 }
 
+#[tokio::test]
+async fn class_of_agents_or_of_clients_is_no_one_to_grant_to() {
+    let Some((anna, bob)) = two().await else {
+        return;
+    };
+    let (container, note) = anna.shared("classes").await;
+    let document = anna.client.access_document_url(&container).await.unwrap();
+    // Each as an address that somebody sent: "please share with this WebID".
+    let acp = [
+        "PublicAgent",
+        "AuthenticatedAgent",
+        "CreatorAgent",
+        "OwnerAgent",
+        "PublicClient",
+    ];
+    let mut sent: Vec<String> = acp
+        .iter()
+        .map(|name| format!("http://www.w3.org/ns/solid/acp#{name}"))
+        .collect();
+    sent.push("http://www.w3.org/ns/auth/acl#AuthenticatedAgent".to_owned());
+    sent.push("http://xmlns.com/foaf/0.1/Agent".to_owned());
+    for sent in sent {
+        let sent: Url = sent.parse().unwrap();
+        for request in [
+            read(&container, Agent::WebId(sent.clone()), "grant"),
+            read(&container, Agent::Group(sent.clone()), "grant"),
+            GrantRequest {
+                client: Some(sent.clone()),
+                ..read(&container, bob.agent(), "grant")
+            },
+        ] {
+            let outcome = anna.client.grant(&request).await;
+            assert!(
+                matches!(outcome, Err(Error::InvalidArgument { .. })),
+                "{request:?} {outcome:?}"
+            );
+        }
+    }
+    assert_eq!(status(&anonymous(), &note).await, 401);
+    assert_eq!(status(&bob.client, &note).await, 403);
+    let rules = anna.client.head(&document).await;
+    assert!(matches!(rules, Err(Error::NotFound(_))), "{rules:?}");
+}
+
+#[tokio::test]
+async fn grant_is_not_made_where_another_policy_waits_for_it() {
+    let Some((anna, bob)) = two().await else {
+        return;
+    };
+    let (container, note) = anna.shared("waiting").await;
+    let waiting = [(
+        "x",
+        "acp:allow acl:Read, acl:Write; acp:anyOf <#grant.matcher>",
+    )];
+    anna.write_rules(&container, &document(&waiting)).await;
+    let outcome = anna
+        .client
+        .grant(&read(&container, bob.agent(), "grant"))
+        .await;
+    assert!(
+        matches!(outcome, Err(Error::AuthorizationDiffers)),
+        "{outcome:?}"
+    );
+    assert_eq!(status(&bob.client, &note).await, 403);
+}
+
+#[tokio::test]
+async fn denial_that_the_server_passes_over_hides_nobody() {
+    let Some((anna, _)) = two().await else {
+        return;
+    };
+    let (container, note) = anna.shared("denied").await;
+    let everyone = "acp:allOf [ acp:agent acp:PublicAgent ]";
+    let rules = document(&[("all", &format!("acp:allow acl:Read; {everyone}"))]);
+    let elsewhere = format!(
+        "<#other> acp:resource <https://elsewhere.example/>; acp:accessControl <#d>.
+         <#d> acp:apply [ acp:deny acl:Read; {everyone} ]."
+    );
+    anna.write_rules(&container, &format!("{rules} {elsewhere}"))
+        .await;
+    assert_eq!(status(&anonymous(), &note).await, 200);
+    let access = anna.access(&note).await;
+    let mut accesses = access.accesses.iter();
+    let told = accesses.find(|access| access.agent == Agent::Public);
+    let told = told.unwrap();
+    assert!(told.exact && told.narrowed, "{told:?}");
+    assert_eq!(told.modes, [AccessMode::Read].into());
+    let nobody: Url = "https://nobody.example/#me".parse().unwrap();
+    assert_eq!(access.modes_of(&nobody, None), None);
+}
+
 /// Publishes the client identifier document of a program on this machine.
 async fn publish(name: &str, redirect: &Url) -> (Application, tokio::task::JoinHandle<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -294,3 +294,117 @@ async fn rules_that_cannot_be_relied_on_are_no_rules() {
             .all(|one| one.method == "GET")
     );
 }
+
+const OPEN: &str = "<#p> a acl:Authorization; acl:agentClass <http://xmlns.com/foaf/0.1/Agent>;
+    acl:accessTo </c/>, </c/x>; acl:mode acl:Read.";
+
+/// A redirect within the server.
+fn to(target: &str) -> Response {
+    stand_in::redirect(301, target)
+}
+
+#[tokio::test]
+async fn part_of_a_resource_has_the_rules_of_the_whole() {
+    let server = serve(|path| match path {
+        "/c/x" => resource("/rules"),
+        "/rules" => rules(OPEN),
+        _ => status(404),
+    })
+    .await;
+    let client = server.signed_in(limits());
+    let whole = client.effective_access(&server.at("c/x")).await.unwrap();
+    assert_eq!(whole.accesses.len(), 1);
+    for part in ["c/x#me", "c/x?page=1", "c/x?page=1#me"] {
+        let access = client.effective_access(&server.at(part)).await.unwrap();
+        assert_eq!(access, whole, "{part}");
+    }
+}
+
+#[tokio::test]
+async fn rules_are_for_the_address_that_a_redirect_leads_to() {
+    let server = serve(|path| match path {
+        "/c" => to("/c/"),
+        "/asked" => to("/c/x?page=1"),
+        "/c/" | "/c/x?page=1" => resource("/rules"),
+        "/rules" => rules(OPEN),
+        "/up/" => to("/c/"),
+        "/up/x" => resource("/none"),
+        "/moved/" => resource("/moved-rules"),
+        "/moved-rules" => to("/rules"),
+        _ => status(404),
+    })
+    .await;
+    let client = server.signed_in(limits());
+    let access = client.effective_access(&server.at("c")).await.unwrap();
+    assert_eq!(access.owner_resource, server.at("c/"));
+    assert_eq!(access.accesses.len(), 1);
+    let with_query = client.effective_access(&server.at("asked")).await;
+    assert!(
+        matches!(with_query, Err(Error::Protocol { .. })),
+        "{with_query:?}"
+    );
+    for path in ["up/x", "moved/"] {
+        let outcome = client.effective_access(&server.at(path)).await;
+        assert!(
+            matches!(outcome, Err(Error::RedirectRefused { .. })),
+            "{path} {outcome:?}"
+        );
+    }
+    let request = GrantRequest {
+        container: server.at("up/"),
+        ..bobs(&server)
+    };
+    let outcome = client.grant(&request).await;
+    assert!(
+        matches!(outcome, Err(Error::RedirectRefused { .. })),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
+async fn header_about_others_says_nothing_of_the_one_who_asked() {
+    let told = async |allow: &'static [&'static str]| {
+        let server = StandIn::start(600, move |seen: &Seen| match seen.path.as_str() {
+            "/token" => ask_issuer_nonce(),
+            "/x" => {
+                let mut response = resource("/rules");
+                for line in allow {
+                    let headers = response.headers_mut();
+                    headers.append("wac-allow", line.parse().unwrap());
+                }
+                response
+            }
+            _ => status(403),
+        })
+        .await;
+        let client = server.signed_in(limits());
+        client.allowed_modes(&server.at("x")).await.unwrap()
+    };
+    assert_eq!(told(&["public=\"read\""]).await, None);
+    let both = told(&["public=\"read\"", "user=\"read append\""]).await;
+    assert_eq!(both, Some([AccessMode::Read, AccessMode::Append].into()));
+    assert_eq!(told(&["user=\"\""]).await, Some([].into()));
+}
+
+#[tokio::test]
+async fn rule_of_very_many_parts_is_judged_in_short_time() {
+    const PARTS: usize = 20_000;
+    let server = serve(|path| match path {
+        "/c/" => storage("/rules"),
+        "/rules" => rules(&format!(
+            "<> acp:resource </c/>; acp:accessControl <#g>. <#g> acp:apply []{}.",
+            ",[]".repeat(PARTS)
+        )),
+        _ => status(404),
+    })
+    .await;
+    let client = server.signed_in(limits());
+    let id = format!("{}#g", server.at("rules"));
+    let started = std::time::Instant::now();
+    let outcome = client.revoke(&server.at("c/"), &id).await;
+    assert!(
+        matches!(outcome, Err(Error::NotConfirmed | Error::Protocol { .. })),
+        "{outcome:?}"
+    );
+    assert!(started.elapsed() < Duration::from_secs(5));
+}

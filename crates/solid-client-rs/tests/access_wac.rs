@@ -6,9 +6,11 @@ mod access_scene;
 
 use std::collections::BTreeSet;
 
-use access_scene::{Person, person, read, status};
+use access_scene::{Person, anonymous, person, read, status};
 use kluis_testkit::ServerKind;
-use solid_client_rs::{AccessKind, AccessMode, Agent, Error, GrantRequest, container_url};
+use solid_client_rs::{
+    Access, AccessKind, AccessMode, Agent, Error, GrantRequest, Revocation, container_url,
+};
 
 const KIND: ServerKind = ServerKind::FileWac;
 
@@ -168,4 +170,44 @@ async fn access_through_one_program_is_refused_rather_than_widened() {
         anna.account.storage
     );
     assert_eq!(status(&bob.client, &note).await, 403);
+}
+
+#[tokio::test]
+async fn rule_that_only_seems_to_leave_the_owner_in_control_does_not_count() {
+    let Some((anna, _)) = two().await else {
+        return;
+    };
+    let (container, _) = anna.shared("seeming").await;
+    let web_id = &anna.account.web_id;
+    let seeming = format!(
+        "<#seeming> acl:agent <{web_id}>; acl:accessTo <https://elsewhere.example/>; acl:mode acl:Control."
+    );
+    let rules = format!("{} {seeming}", owners(&anna, ALL));
+    let document = anna.write_rules(&container, &rules).await;
+    let outcome = anna
+        .client
+        .revoke(&container, &format!("{document}#me"))
+        .await;
+    assert!(
+        matches!(outcome, Err(Error::OwnerWouldLoseControl)),
+        "{outcome:?}"
+    );
+    let seeming = format!("{document}#seeming");
+    let outcome = anna.client.revoke(&container, &seeming).await;
+    assert_eq!(outcome.unwrap(), Revocation::Revoked);
+    assert_eq!(anna.access(&container).await.accesses.len(), 1);
+}
+
+#[tokio::test]
+async fn web_id_has_the_rules_of_its_document() {
+    let Some((anna, _)) = two().await else {
+        return;
+    };
+    let web_id = &anna.account.web_id;
+    assert!(web_id.fragment().is_some());
+    assert_eq!(status(&anonymous(), web_id).await, 200);
+    let access = anna.access(web_id).await;
+    let is_open =
+        |access: &Access| access.agent == Agent::Public && access.modes.contains(&AccessMode::Read);
+    assert!(access.accesses.iter().any(is_open), "{access:?}");
 }

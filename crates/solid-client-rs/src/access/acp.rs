@@ -1,7 +1,7 @@
 //! Rules in the language of [Access Control Policies](https://solidproject.org/TR/acp): who may do
 //! what by the documents of a resource and of the containers above it together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use oxrdf::vocab::rdf;
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
@@ -12,7 +12,7 @@ use crate::headers::AccessMode;
 
 use super::document::{RulesDocument, modes_among, node_id};
 use super::matching::{Budget, Who, satisfied_by};
-use super::{Access, Agent, Reach};
+use super::{Access, Reach};
 
 pub(super) const ACP: &str = "http://www.w3.org/ns/solid/acp#";
 pub(super) const CONTROL_RESOURCE: NamedNodeRef<'_> =
@@ -94,6 +94,7 @@ pub(super) fn accesses(levels: &[Level<'_>]) -> Result<Vec<Access>> {
                     exact: who.exact,
                     narrowed: who.narrowed,
                 };
+                budget.copy(access.size())?;
                 for (denied, modes) in &denials {
                     if denied.covers(who) {
                         access.modes.retain(|mode| !modes.contains(mode));
@@ -127,12 +128,13 @@ fn add_level<'a>(
     let document = level.document;
     let owner_resource = Term::from(super::document::iri(level.owner_resource.as_str())?);
     let mut subjects = document.subjects_of(RESOURCE);
+    let mut known: HashSet<NamedOrBlankNode> = subjects.iter().cloned().collect();
     for predicate in [ACCESS_CONTROL, MEMBER_ACCESS_CONTROL] {
         for subject in document.subjects_of(predicate) {
-            if !subjects.contains(&subject) {
+            budget.spend(1)?;
+            if known.insert(subject.clone()) {
                 subjects.push(subject);
             }
-            budget.spend(subjects.len())?;
         }
     }
     for subject in subjects {
@@ -140,12 +142,12 @@ fn add_level<'a>(
         // than the document's.
         let is_for_it = document.objects(&subject, RESOURCE) == [owner_resource.clone()];
         let is_understood = document.about(&subject).all(|triple| {
-            let predicate = triple.predicate.as_ref();
+            let predicate = triple.predicate;
             !predicate.as_str().starts_with(ACP)
                 || [RESOURCE, ACCESS_CONTROL, MEMBER_ACCESS_CONTROL].contains(&predicate)
         });
         if !is_understood {
-            in_force.push(unknown(document, &subject, Reach::ALL));
+            in_force.push(unknown(document, &subject, Reach::ALL, budget)?);
         }
         for predicate in [ACCESS_CONTROL, MEMBER_ACCESS_CONTROL] {
             let reach = match (is_for_it, level.is_own, predicate == MEMBER_ACCESS_CONTROL) {
@@ -160,7 +162,7 @@ fn add_level<'a>(
                     Ok(control) => {
                         add_control(document, &control, reach, is_for_it, in_force, budget)?;
                     }
-                    Err(_) => in_force.push(unknown(document, &subject, reach)),
+                    Err(_) => in_force.push(unknown(document, &subject, reach, budget)?),
                 }
             }
         }
@@ -178,26 +180,28 @@ fn add_control<'a>(
 ) -> Result<()> {
     let (mut is_empty, mut is_understood) = (true, true);
     for triple in document.about(control) {
-        budget.spend(1)?;
+        budget.look_at(triple)?;
         is_empty = false;
-        let predicate = triple.predicate.as_ref();
+        let predicate = triple.predicate;
         is_understood &= predicate == APPLY || !predicate.as_str().starts_with(ACP);
     }
     // Without a statement here it may be described in another document.
     if is_empty || !is_understood {
-        in_force.push(unknown(document, control, reach));
+        in_force.push(unknown(document, control, reach, budget)?);
     }
     for policy in document.objects(control, APPLY) {
         let Ok(policy) = NamedOrBlankNode::try_from(policy) else {
-            in_force.push(unknown(document, control, reach));
+            in_force.push(unknown(document, control, reach, budget)?);
             continue;
         };
         let mut policy = read_policy(document, &policy, budget)?;
         for one in &mut policy.who {
             one.exact &= is_for_it;
         }
+        let id = node_id(control.as_ref());
+        budget.copy(id.len())?;
         in_force.push(InForce {
-            id: node_id(control.as_ref()),
+            id,
             document: &document.url,
             reach,
             policy,
@@ -213,9 +217,9 @@ fn read_policy(
 ) -> Result<Policy> {
     let (mut is_empty, mut is_understood) = (true, true);
     for triple in document.about(policy) {
-        budget.spend(1)?;
+        budget.look_at(triple)?;
         is_empty = false;
-        let predicate = triple.predicate.as_ref();
+        let predicate = triple.predicate;
         is_understood &= !predicate.as_str().starts_with(ACP)
             || [ALLOW, DENY, ALL_OF, ANY_OF, NONE_OF].contains(&predicate);
     }
@@ -228,7 +232,7 @@ fn read_policy(
         one.exact &= is_understood && are_modes;
     }
     if is_empty || (!is_understood && who.is_empty()) {
-        who.push(Who::unknown(policy));
+        who.push(Who::unknown(policy, budget)?);
     }
     Ok(Policy {
         allow,
@@ -238,27 +242,25 @@ fn read_policy(
     })
 }
 
-fn unknown<'a>(document: &'a RulesDocument, node: &NamedOrBlankNode, reach: Reach) -> InForce<'a> {
-    InForce {
-        id: node_id(node.as_ref()),
+fn unknown<'a>(
+    document: &'a RulesDocument,
+    node: &NamedOrBlankNode,
+    reach: Reach,
+    budget: &mut Budget,
+) -> Result<InForce<'a>> {
+    let who = vec![Who::unknown(node, budget)?];
+    let id = node_id(node.as_ref());
+    budget.copy(id.len())?;
+    Ok(InForce {
+        id,
         document: &document.url,
         reach,
         policy: Policy {
             allow: BTreeSet::new(),
             deny: BTreeSet::new(),
-            who: vec![Who::unknown(node)],
+            who,
             only_denies: false,
         },
-    }
-}
-
-/// Whether the rule may be what lets `owner` control the rules.
-pub(super) fn may_give_control(accesses: &[Access], id: &str, owner: &Url) -> bool {
-    let owner = Agent::WebId(owner.clone());
-    accesses.iter().any(|access| {
-        access.id == id
-            && access.modes.contains(&AccessMode::Control)
-            && access.agent.overlaps(&owner)
     })
 }
 

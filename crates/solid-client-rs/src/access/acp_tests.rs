@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::Error;
+use crate::access::Agent;
 use crate::headers::Links;
 
 const CHILD: &str = "https://pod.example/c/";
@@ -278,8 +279,16 @@ fn rules_above_reach_down_and_add_to_those_below() {
         !super::super::gives_control(&found, &eve),
         "not of what is below"
     );
-    assert!(may_give_control(&found, &format!("{root}.acr#all"), &eve));
-    assert!(!may_give_control(&found, &format!("{CHILD}.acr#b"), &eve));
+    assert!(super::super::may_give_control(
+        &found,
+        &format!("{root}.acr#all"),
+        &eve
+    ));
+    assert!(!super::super::may_give_control(
+        &found,
+        &format!("{CHILD}.acr#b"),
+        &eve
+    ));
 }
 
 #[test]
@@ -306,4 +315,86 @@ fn small_document_that_combines_without_end_is_refused() {
         matches!(outcome, Err(Error::Protocol { .. })),
         "{outcome:?}"
     );
+}
+
+#[test]
+fn what_is_not_understood_takes_nothing_away() {
+    let allowed = "acp:allow acl:Read; acp:allOf [ acp:agent acp:PublicAgent ]";
+    let rules = |policy: &str, more: &str| {
+        let rules = format!(
+            "<#root> acp:resource <./>; acp:accessControl <#a>, <#d>.
+             <#a> acp:apply [ {allowed} ]. <#d> acp:apply [ {policy} ]. {more}"
+        );
+        told(&own_accesses(&document(CHILD, &rules)))
+    };
+    let deny = "acp:deny acl:Read; acp:allOf";
+    let denied_to_all = format!("{deny} [ acp:agent acp:PublicAgent ]");
+    assert_eq!(rules(&denied_to_all, ""), [""; 0]);
+    for policy in [
+        format!("{deny} [ acp:agent acp:PublicAgent; acp:time \"night\" ]"),
+        format!("{deny} [ acp:agent acp:PublicAgent; acp:client acp:TrustedClient ]"),
+        format!("{deny} [ acp:agent acp:OwnerAgent ]"),
+        format!("{denied_to_all}; acp:someOf {BOB}"),
+    ] {
+        let found = rules(&policy, "");
+        assert!(
+            found.contains(&"Public Read narrowed".to_owned()),
+            "{policy}: {found:?}"
+        );
+    }
+    // A rule for another resource: some servers follow it here too.
+    let elsewhere = format!(
+        "<#other> acp:resource <https://e.example/>; acp:accessControl <#e>. <#e> acp:apply [ {denied_to_all} ]."
+    );
+    let unrelated = format!("acp:allow acl:Append; acp:allOf {EVE}");
+    assert_eq!(
+        rules(&unrelated, &elsewhere),
+        ["Public Read narrowed", "eve Append"]
+    );
+    let read = "acp:allow acl:Read; acp:allOf";
+    for excluded in [
+        "[ acp:agent <https://bob.example/#me>; acp:time \"night\" ]",
+        "[ acp:agent <https://bob.example/#me>; acp:client acp:TrustedClient ]",
+        "[ acp:agent <https://bob.example/#me>, \"a text\" ]",
+    ] {
+        let policy = format!("{read} {BOB}; acp:noneOf {excluded}");
+        check(&policy, &["bob Read narrowed"]);
+    }
+    let class = "[ acp:agent <https://bob.example/#me>; acp:client acp:TrustedClient ]";
+    let found = own_accesses(&with_policy(&format!("{read} {class}")));
+    assert!(found.len() == 1 && !found[0].exact, "{found:?}");
+}
+
+#[test]
+fn short_document_of_long_names_is_refused_before_it_fills_the_memory() {
+    let names = |kind: &str| {
+        let names: Vec<String> = (0..80).map(|n| format!("p:{kind}{n}")).collect();
+        names.join(",")
+    };
+    let (agents, clients) = (names("a"), names("c"));
+    let prefix = format!("@prefix p: <https://e.example/{}>.", "x".repeat(60_000));
+    let policies = ["[ acp:allow acl:Read; acp:allOf <#m> ]"; 80].join(", ");
+    for rules in [
+        format!(
+            "<#a> acp:apply [ acp:allow acl:Read; acp:allOf [ acp:agent {agents}; acp:client {clients} ] ]."
+        ),
+        format!("<#a> acp:apply {policies}. <#m> acp:agent {agents}."),
+        format!(
+            "<#a> acp:apply {policies}. <#m> acp:agent p:a; acp:client p:b; <https://e.example/note> {agents}."
+        ),
+    ] {
+        let rules = format!("{prefix} <#root> acp:resource <./>; acp:accessControl <#a>. {rules}");
+        let document = document(CHILD, &rules);
+        let owner_resource = url(CHILD);
+        let level = Level {
+            document: &document,
+            owner_resource: &owner_resource,
+            is_own: true,
+        };
+        let outcome = accesses(&[level]).map(|found| found.len());
+        assert!(
+            matches!(outcome, Err(Error::Protocol { .. })),
+            "{outcome:?}"
+        );
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use oxrdf::vocab::rdf;
 use oxrdf::{
     Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple,
+    TripleRef,
 };
 use oxttl::TurtleSerializer;
 use url::Url;
@@ -57,7 +58,7 @@ impl Edit {
     }
 }
 
-fn is_ground(triple: &Triple) -> bool {
+pub(super) fn is_ground(triple: &Triple) -> bool {
     !triple.subject.is_blank_node() && !triple.object.is_blank_node()
 }
 
@@ -92,13 +93,19 @@ impl RulesDocument {
     }
 
     /// The statements about a node.
-    pub(super) fn about<'a>(
-        &self,
-        node: impl Into<NamedOrBlankNodeRef<'a>>,
-    ) -> impl Iterator<Item = Triple> {
-        self.graph
-            .triples_for_subject(node)
-            .map(|triple| triple.into_owned())
+    pub(super) fn about<'a, 'b>(
+        &'a self,
+        node: impl Into<NamedOrBlankNodeRef<'b>>,
+    ) -> impl Iterator<Item = TripleRef<'a>> + 'a {
+        self.graph.triples_for_subject(node)
+    }
+
+    /// The statements about a node, to be added or taken away.
+    pub(super) fn statements_about<'a, 'b>(
+        &'a self,
+        node: impl Into<NamedOrBlankNodeRef<'b>>,
+    ) -> impl Iterator<Item = Triple> + 'a {
+        self.about(node).map(TripleRef::into_owned)
     }
 
     /// A statement without blank nodes, one that gives control where there is one.
@@ -118,7 +125,7 @@ impl RulesDocument {
     ) -> Vec<Term> {
         let objects = self.graph.objects_for_subject_predicate(node, predicate);
         let mut objects: Vec<Term> = objects.map(TermRef::into_owned).collect();
-        objects.sort_by_key(ToString::to_string);
+        objects.sort_by_cached_key(ToString::to_string);
         objects
     }
 
@@ -127,7 +134,7 @@ impl RulesDocument {
         let triples = self.graph.triples_for_predicate(predicate);
         let mut subjects: Vec<NamedOrBlankNode> =
             triples.map(|triple| triple.subject.into_owned()).collect();
-        subjects.sort_by_key(ToString::to_string);
+        subjects.sort_by_cached_key(ToString::to_string);
         subjects.dedup();
         subjects
     }
@@ -153,7 +160,7 @@ impl RulesDocument {
             .map(|triple| triple.into_owned())
             .collect();
         // One order for one content: subjects together, so that the writer can group them.
-        triples.sort_by_key(ToString::to_string);
+        triples.sort_by_cached_key(ToString::to_string);
         let mut writer = TurtleSerializer::new();
         for (name, iri) in [
             ("acl", ACL),
@@ -196,6 +203,15 @@ fn kind_of(graph: &Graph, links: &Links) -> Result<AccessKind> {
         (true, false) => Ok(AccessKind::Acp),
         (false, _) => Ok(AccessKind::Wac),
     }
+}
+
+/// Whether an address is in a vocabulary that access rules are written in. What it names there is
+/// a class or a term, and nobody's own name: servers take some of them for everyone.
+pub(super) fn is_vocabulary(url: &Url) -> bool {
+    let is_in = |host, path| url.host_str() == Some(host) && url.path().starts_with(path);
+    is_in("www.w3.org", "/ns/solid/acp")
+        || is_in("www.w3.org", "/ns/auth/acl")
+        || is_in("xmlns.com", "/foaf/0.1")
 }
 
 /// The identifier of a node: its IRI, or `_:` and a label.

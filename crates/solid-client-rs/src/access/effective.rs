@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use crate::discover::{STORAGE_TYPE, parent_of};
-use crate::headers::{AccessMode, ETag, Links};
+use crate::headers::{AccessMode, ETag, Links, WacAllow};
 use crate::resource::is_turtle;
 use crate::{Error, Result, SolidClient};
 
@@ -21,6 +21,8 @@ pub(super) type Found = (RulesDocument, Option<ETag>);
 
 /// The nearest document with rules.
 pub(super) struct Nearest {
+    /// The resource asked about, where it really is.
+    pub(super) resource: Url,
     pub(super) document: RulesDocument,
     pub(super) etag: Option<ETag>,
     /// The resource whose own document it is.
@@ -40,17 +42,18 @@ impl SolidClient {
     }
 
     /// Reads the rules that are in force for a resource, in whichever language the server keeps them:
-    /// its own or the nearest ones above it (WAC), or its own and all above it (ACP).
+    /// its own or the nearest ones above it (WAC), or its own and all above it (ACP). Rules are for whole
+    /// resources: a fragment or a query is left aside, and a redirect is followed.
     ///
     /// # Errors
     /// [`Error::Forbidden`] without the mode Control; [`Error::NotFound`] where not even the root
     /// has rules; [`Error::Protocol`] for rules that cannot be read; else as [`SolidClient::get`].
     pub async fn effective_access(&self, resource: &Url) -> Result<EffectiveAccess> {
         let nearest = self.nearest_rules(resource).await?;
-        let is_own = nearest.owner_resource == *resource;
+        let is_own = nearest.owner_resource == nearest.resource;
         let mut unread = Vec::new();
         let accesses = match nearest.document.kind {
-            AccessKind::Wac => wac::accesses(&nearest.document, &nearest.owner_resource, is_own),
+            AccessKind::Wac => wac::accesses(&nearest.document, &nearest.owner_resource, is_own)?,
             AccessKind::Acp => {
                 let above = self.rules_above(&nearest, &mut unread).await?;
                 acp_accesses(&nearest.document, &nearest.owner_resource, is_own, &above)?
@@ -73,7 +76,8 @@ impl SolidClient {
     /// As [`SolidClient::head`]; [`Error::NotSignedIn`] for an anonymous client where the server does
     /// not say it by itself.
     pub async fn allowed_modes(&self, resource: &Url) -> Result<Option<BTreeSet<AccessMode>>> {
-        if let Some(allow) = self.head(resource).await?.wac_allow {
+        let allow = self.head(resource).await?.wac_allow;
+        if let Some(allow) = allow.filter(WacAllow::tells_user) {
             return Ok(Some(allow.user));
         }
         let web_id = self.session().await?.web_id().clone();
@@ -87,12 +91,20 @@ impl SolidClient {
 
     /// Walks up from a resource until there is a document with rules.
     pub(super) async fn nearest_rules(&self, resource: &Url) -> Result<Nearest> {
-        let mut place = resource.clone();
+        let found = self.head(&without_parts(resource)).await?;
+        // What is there, the rules are about by this address.
+        let resource = found.url;
+        if resource.query().is_some() {
+            return Err(Error::Protocol {
+                what: "a resource at an address without a query",
+            });
+        }
+        let (mut place, mut links) = (resource.clone(), found.links);
         loop {
-            let links = self.head(&place).await?.links;
             let document_url = rules_link(&place, &links)?;
             if let Some((document, etag)) = self.read_rules(&document_url).await? {
                 return Ok(Nearest {
+                    resource,
                     document,
                     etag,
                     owner_resource: place,
@@ -100,7 +112,25 @@ impl SolidClient {
                 });
             }
             place = parent_of(&place).ok_or_else(Error::not_found)?;
+            links = self.links_at(&place).await?;
         }
+    }
+
+    /// The links of a resource that must be where its address says: it was made out of another one, or
+    /// becomes part of a rule.
+    async fn links_at(&self, place: &Url) -> Result<Links> {
+        let found = self.head(place).await?;
+        if found.url != *place {
+            return Err(Error::RedirectRefused {
+                reason: "access rules are for a container by its own address",
+            });
+        }
+        Ok(found.links)
+    }
+
+    /// Where the access document of a container is that rules are to be written for.
+    pub(super) async fn rules_of_container(&self, container: &Url) -> Result<Url> {
+        rules_link(container, &self.links_at(container).await?)
     }
 
     /// The rules of all containers above. Up to the storage they must be readable; above it they
@@ -116,7 +146,7 @@ impl SolidClient {
         while let Some(parent) = parent_of(&place) {
             place = parent;
             let read = async {
-                let links = self.head(&place).await?.links;
+                let links = self.links_at(&place).await?;
                 let rules = self.read_rules(&rules_link(&place, &links)?).await?;
                 Ok::<_, Error>((is_storage(&links), rules))
             };
@@ -146,6 +176,11 @@ impl SolidClient {
             Err(Error::NotFound(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
+        if answer.url != *url {
+            return Err(Error::RedirectRefused {
+                reason: "an access document is where the server's link says",
+            });
+        }
         if !is_turtle(answer.content_type.as_deref()) {
             return Err(Error::Protocol {
                 what: "an access document in Turtle",
@@ -174,6 +209,14 @@ pub(super) fn acp_accesses(
         is_own: false,
     }));
     acp::accesses(&levels)
+}
+
+/// The address of the whole resource.
+fn without_parts(resource: &Url) -> Url {
+    let mut whole = resource.clone();
+    whole.set_fragment(None);
+    whole.set_query(None);
+    whole
 }
 
 fn is_storage(links: &Links) -> bool {

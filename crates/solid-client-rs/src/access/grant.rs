@@ -10,9 +10,9 @@ use crate::headers::{AccessMode, ETag};
 use crate::resource::{Precondition, require_container};
 use crate::{Error, Problem, Result, SolidClient};
 
-use super::document::{Edit, RulesDocument, iri};
+use super::document::{Edit, RulesDocument, iri, is_ground, is_vocabulary};
 use super::effective::acp_accesses;
-use super::{AccessKind, Agent, Reach, acp, acp_edit, gives_control, wac};
+use super::{AccessKind, Agent, Reach, acp_edit, gives_control, may_give_control, wac};
 
 /// How often an edit starts again because someone else wrote meanwhile.
 const EDIT_ATTEMPTS: u32 = 5;
@@ -69,7 +69,7 @@ pub struct Grant {
     /// Whether the container had no rules of its own before, so that inherited ones were copied (WAC).
     pub copied_inherited: bool,
     /// The identifiers of inherited rules that were not copied, in whole or in part, because they are
-    /// for others than the signed-in agent: these no longer reach the container (WAC).
+    /// for others than the signed-in agent or do not hold for certain: these no longer reach the container (WAC).
     pub not_copied: BTreeSet<String>,
 }
 
@@ -95,7 +95,7 @@ impl SolidClient {
     /// Makes one rule on a container, and keeps every other rule.
     ///
     /// With WAC, a container without rules of its own first gets a copy of what gives the signed-in
-    /// agent control of it. What it inherits for others is not copied, and named in the outcome; from
+    /// agent control of it. What it inherits for others, or under conditions, is not copied, and named in the outcome; from
     /// then on later changes above do not reach it. With ACP, what is inherited goes on holding.
     ///
     /// The write is conditional, starts again where someone else wrote, and is read back. Asking again
@@ -103,23 +103,24 @@ impl SolidClient {
     ///
     /// # Errors
     /// [`Error::AccessNotExpressible`] where the server's rules cannot say exactly this,
+    /// [`Error::InvalidArgument`] for an agent or client that is a class of agents under an address (such
+    /// as `acp:PublicAgent`), not one of its own,
     /// [`Error::OwnerWouldLoseControl`] where the signed-in agent would not control the outcome (WAC),
-    /// [`Error::AuthorizationDiffers`] where the fragment is taken, [`Error::NotConfirmed`] where
+    /// [`Error::AuthorizationDiffers`] where the fragment is taken or other rules use it, [`Error::NotConfirmed`] where
     /// reading back shows something else, [`Error::PreconditionFailed`] where others keep writing;
     /// else as [`SolidClient::get`].
     pub async fn grant(&self, request: &GrantRequest) -> Result<Grant> {
         check_request(request)?;
         let container = &request.container;
         let owner = self.session().await?.web_id().clone();
-        let document_url = self.access_document_url(container).await?;
+        let document_url = self.rules_of_container(container).await?;
         let id = rule_node(&document_url, &request.fragment)?;
         for _ in 0..EDIT_ATTEMPTS {
             let before = self.rules_before(&document_url, container, &owner).await?;
             let wanted = grant_statements(&before.document, &id, request)?;
             let there = statements_there(&before.document, &id);
             if !there.is_empty() {
-                let is_same = before.etag.is_some()
-                    && there.iter().collect::<HashSet<_>>() == wanted.iter().collect();
+                let is_same = before.etag.is_some() && there == wanted.iter().cloned().collect();
                 return if is_same {
                     Ok(Grant {
                         document_url,
@@ -138,7 +139,7 @@ impl SolidClient {
             };
             let after = before.document.after(&edit);
             if after.kind == AccessKind::Wac
-                && !gives_control(&wac::accesses(&after, container, true), &owner)
+                && !gives_control(&wac::accesses(&after, container, true)?, &owner)
             {
                 return Err(Error::OwnerWouldLoseControl);
             }
@@ -170,12 +171,12 @@ impl SolidClient {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for an identifier that is not of a rule in this container's
-    /// document, [`Error::OwnerWouldLoseControl`] where it is what gives the signed-in agent control;
-    /// otherwise as [`SolidClient::grant`].
+    /// document, [`Error::OwnerWouldLoseControl`] where it may be what gives the signed-in agent control,
+    /// and nothing else certainly does; otherwise as [`SolidClient::grant`].
     pub async fn revoke(&self, container: &Url, authorization_id: &str) -> Result<Revocation> {
         require_container(container)?;
         let owner = self.session().await?.web_id().clone();
-        let document_url = self.access_document_url(container).await?;
+        let document_url = self.rules_of_container(container).await?;
         let fragment = authorization_id
             .strip_prefix(document_url.as_str())
             .and_then(|rest| rest.strip_prefix('#'))
@@ -209,9 +210,7 @@ impl SolidClient {
                 continue;
             }
             return match self.read_rules(&document_url).await? {
-                Some((found, _))
-                    if !statements_there(&found, &id).is_empty() || !found.holds(&after) =>
-                {
+                Some((found, _)) if is_left(&found, &id, &edit) || !found.holds(&after) => {
                     Err(Error::NotConfirmed)
                 }
                 _ => Ok(Revocation::Revoked),
@@ -257,7 +256,8 @@ impl SolidClient {
         })
     }
 
-    /// Refuses a change that takes control from the one who makes it.
+    /// Refuses to take a rule back that may be what gives control to the one who does it, unless they
+    /// certainly have it all the same.
     async fn require_control_after(
         &self,
         container: &Url,
@@ -266,30 +266,27 @@ impl SolidClient {
         before: &RulesDocument,
         after: &RulesDocument,
     ) -> Result<()> {
-        let (had, has) = match before.kind {
-            AccessKind::Wac => {
-                let gives = |rules| gives_control(&wac::accesses(rules, container, true), owner);
-                (gives(before), gives(after))
-            }
+        let own = match before.kind {
+            AccessKind::Wac => wac::accesses(before, container, true)?,
+            AccessKind::Acp => acp_accesses(before, container, true, &[])?,
+        };
+        if !may_give_control(&own, id.as_str(), owner) {
+            return Ok(());
+        }
+        let left = match before.kind {
+            AccessKind::Wac => wac::accesses(after, container, true)?,
             AccessKind::Acp => {
-                let own = acp_accesses(before, container, true, &[])?;
-                if !acp::may_give_control(&own, id.as_str(), owner) {
-                    return Ok(());
-                }
                 // Only now is it worth the requests: what is above may give control all the same.
                 let nearest = self.nearest_rules(container).await?;
                 let above = self.rules_above(&nearest, &mut Vec::new()).await?;
-                let gives = |rules| {
-                    let accesses = acp_accesses(rules, container, true, &above)?;
-                    Ok::<_, Error>(gives_control(&accesses, owner))
-                };
-                (gives(before)?, gives(after)?)
+                acp_accesses(after, container, true, &above)?
             }
         };
-        if had && !has {
-            return Err(Error::OwnerWouldLoseControl);
+        if gives_control(&left, owner) {
+            Ok(())
+        } else {
+            Err(Error::OwnerWouldLoseControl)
         }
-        Ok(())
     }
 
     /// Changes a document, or makes it where it has no tag yet; `false` where someone else wrote
@@ -346,11 +343,22 @@ fn grant_statements(
 }
 
 /// What the document says already under the identifier of a grant.
-fn statements_there(document: &RulesDocument, id: &NamedNode) -> Vec<Triple> {
+fn statements_there(document: &RulesDocument, id: &NamedNode) -> HashSet<Triple> {
     match document.kind {
-        AccessKind::Wac => document.about(id).collect(),
+        AccessKind::Wac => document.statements_about(id).collect(),
         AccessKind::Acp => acp_edit::statements_of_grant(document, id),
     }
+}
+
+/// Whether something of a rule is there that was taken away.
+fn is_left(document: &RulesDocument, id: &NamedNode, revocation: &Edit) -> bool {
+    let has_rule = match document.kind {
+        AccessKind::Wac => document.about(id).next().is_some(),
+        AccessKind::Acp => !acp_edit::statements_of_rule(document, id).is_empty(),
+    };
+    // A blank node has another name in each reading; a part of it alone is in force nowhere.
+    let mut doomed = revocation.deletes.iter();
+    has_rule || doomed.any(|triple| is_ground(triple) && document.graph.contains(triple))
 }
 
 fn check_request(request: &GrantRequest) -> Result<()> {
@@ -362,12 +370,20 @@ fn check_request(request: &GrantRequest) -> Result<()> {
     if !request.inherit.itself && !request.inherit.below {
         return wrong("access to the container, to what is in it, or to both");
     }
-    match &request.agent {
-        Agent::WebId(url) | Agent::Group(url) if !matches!(url.scheme(), "http" | "https") => {
-            wrong("an agent with an http or https address")
+    let agent = match &request.agent {
+        Agent::WebId(url) | Agent::Group(url) => Some(url),
+        _ => None,
+    };
+    for named in agent.into_iter().chain(&request.client) {
+        if !matches!(named.scheme(), "http" | "https") {
+            return wrong("an agent and a client with an http or https address");
         }
-        _ => Ok(()),
+        // An address that somebody sent could stand for everyone.
+        if is_vocabulary(named) {
+            return wrong("an agent and a client with an address of its own, not that of a class");
+        }
     }
+    Ok(())
 }
 
 fn rule_node(document_url: &Url, fragment: &str) -> Result<NamedNode> {

@@ -3,12 +3,12 @@
 //! [policies](https://solidproject.org/TR/acp#policy)).
 //!
 //! The answer may name too many (then it says `narrowed`) or, where something was not understood, is
-//! not `exact`. It never silently names too few.
-
-use oxrdf::vocab::rdf;
-use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
+//! not `exact`. It never silently names too few, so that nothing which is not understood takes away
+//! what is.
 
 use crate::{Error, Result};
+use oxrdf::vocab::rdf;
+use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, TermRef, TripleRef};
 
 use super::acp::ACP;
 use super::document::{RulesDocument, node_id};
@@ -22,7 +22,10 @@ const ISSUER: NamedNodeRef<'_> =
 const VC: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/solid/acp#vc");
 
 /// A small document can combine its parts in any number of ways. Real ones need a few dozen steps.
-pub(super) const STEPS: usize = 100_000;
+const STEPS: usize = 100_000;
+
+/// How many bytes a reading may copy: many times what real documents have, and still little memory.
+const COPIED: usize = 16 * 1024 * 1024;
 
 /// Agents that come in through one program, or any.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,18 +40,25 @@ pub(super) struct Who {
 
 impl Who {
     /// Somebody, but nothing is known of whom.
-    pub(super) fn unknown(node: &NamedOrBlankNode) -> Self {
-        Self {
-            agent: Agent::Other(node_id(node.as_ref())),
+    pub(super) fn unknown(node: &NamedOrBlankNode, budget: &mut Budget) -> Result<Self> {
+        Self::nobody_knows(node_id(node.as_ref()), budget)
+    }
+
+    fn nobody_knows(id: String, budget: &mut Budget) -> Result<Self> {
+        let unknown = Self {
+            agent: Agent::Other(id),
             client: None,
             exact: false,
             narrowed: true,
-        }
+        };
+        budget.copy(unknown.size())?;
+        Ok(unknown)
     }
 
     /// Whether all of `other` are certainly in this.
     pub(super) fn covers(&self, other: &Self) -> bool {
         !self.narrowed
+            && self.exact
             && other.exact
             && self.agent.covers(&other.agent)
             && (self.client.is_none() || self.client == other.client)
@@ -62,6 +72,12 @@ impl Who {
         };
         let is_certain = self.exact && other.exact;
         !is_certain || (is_one_client && self.agent.overlaps(&other.agent))
+    }
+
+    /// What it takes in memory, in bytes.
+    fn size(&self) -> usize {
+        let client = self.client.as_ref().map_or(0, Client::length);
+        size_of::<Self>() + self.agent.length() + client
     }
 
     /// Those who are in both; `None` where nobody is.
@@ -93,20 +109,45 @@ impl Who {
     }
 }
 
-/// Counts down, so that reading ends.
-pub(super) struct Budget(usize);
+/// Counts down, so that reading ends, and in little memory.
+pub(super) struct Budget {
+    steps: usize,
+    bytes: usize,
+}
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Self(STEPS)
+        Self {
+            steps: STEPS,
+            bytes: COPIED,
+        }
     }
 
     pub(super) fn spend(&mut self, steps: usize) -> Result<()> {
-        self.0 = self.0.checked_sub(steps).ok_or(Error::Protocol {
-            what: "access rules that do not grow beyond measure when they are combined",
-        })?;
-        Ok(())
+        take(&mut self.steps, steps)
     }
+
+    /// For a copy of this size.
+    pub(super) fn copy(&mut self, bytes: usize) -> Result<()> {
+        take(&mut self.bytes, bytes)
+    }
+
+    /// For looking at a statement, whose object is copied by that.
+    pub(super) fn look_at(&mut self, triple: TripleRef<'_>) -> Result<()> {
+        self.spend(1)?;
+        self.copy(match triple.object {
+            TermRef::NamedNode(node) => node.as_str().len(),
+            TermRef::BlankNode(node) => node.as_str().len(),
+            TermRef::Literal(text) => text.value().len() + text.datatype().as_str().len(),
+        })
+    }
+}
+
+fn take(left: &mut usize, amount: usize) -> Result<()> {
+    *left = left.checked_sub(amount).ok_or(Error::Protocol {
+        what: "access rules that do not grow beyond measure when they are combined",
+    })?;
+    Ok(())
 }
 
 /// Whom the three conditions of a policy let through together.
@@ -132,10 +173,17 @@ pub(super) fn satisfied_by(
             None => set,
             Some(before) => {
                 budget.spend(before.len().saturating_mul(set.len()))?;
-                let pairs = before
+                let mut both = Vec::new();
+                for (one, other) in before
                     .iter()
-                    .flat_map(|one| set.iter().map(move |other| (one, other)));
-                pairs.filter_map(|(one, other)| one.and(other)).collect()
+                    .flat_map(|one| set.iter().map(move |other| (one, other)))
+                {
+                    if let Some(one) = one.and(other) {
+                        budget.copy(one.size())?;
+                        both.push(one);
+                    }
+                }
+                both
             }
         });
     }
@@ -160,20 +208,15 @@ fn exclude(who: &mut Vec<Who>, out: &[Who], budget: &mut Budget) -> Result<()> {
 fn matched_by(document: &RulesDocument, matcher: &Term, budget: &mut Budget) -> Result<Vec<Who>> {
     let Ok(node) = NamedOrBlankNode::try_from(matcher.clone()) else {
         budget.spend(1)?;
-        let unknown = Agent::Other("a text in place of a matcher".to_owned());
-        return Ok(vec![Who {
-            agent: unknown,
-            client: None,
-            exact: false,
-            narrowed: true,
-        }]);
+        let unknown = "a text in place of a matcher".to_owned();
+        return Ok(vec![Who::nobody_knows(unknown, budget)?]);
     };
     let (mut exact, mut narrowed, mut is_empty) = (true, false, true);
     let (mut has_attribute, mut needs_sign_in) = (false, false);
     for triple in document.about(&node) {
-        budget.spend(1)?;
+        budget.look_at(triple)?;
         is_empty = false;
-        let predicate = triple.predicate.as_ref();
+        let predicate = triple.predicate;
         if predicate == AGENT || predicate == CLIENT {
             has_attribute = true;
             exact &= triple.object.is_named_node();
@@ -191,7 +234,7 @@ fn matched_by(document: &RulesDocument, matcher: &Term, budget: &mut Budget) -> 
     }
     // It may be described in another document, or in a way that only some servers know.
     if is_empty || (!has_attribute && (!exact || narrowed)) {
-        return Ok(vec![Who::unknown(&node)]);
+        return Ok(vec![Who::unknown(&node, budget)?]);
     }
     if !has_attribute {
         return Ok(Vec::new());
@@ -205,8 +248,7 @@ fn matched_by(document: &RulesDocument, matcher: &Term, budget: &mut Budget) -> 
             Some("PublicAgent") => (Agent::Public, true),
             Some("AuthenticatedAgent") => (Agent::Authenticated, true),
             // Its owner, its creator: who that is, is not said here.
-            Some(_) => (Agent::Other(agent.into_string()), false),
-            None => (Agent::from_iri(agent.as_str()), true),
+            _ => Agent::named(agent.as_str()),
         });
     }
     if agents.is_empty() {
@@ -221,24 +263,28 @@ fn matched_by(document: &RulesDocument, matcher: &Term, budget: &mut Budget) -> 
     for client in document.objects(&node, CLIENT) {
         if let Term::NamedNode(client) = client {
             clients.push(match client.as_str().strip_prefix(ACP) {
-                Some("PublicClient") => None,
-                _ => Some(Client::from_iri(client.as_str())),
+                Some("PublicClient") => (None, true),
+                // A class of clients: which those are, is not known here.
+                Some(_) => (Some(Client::from_iri(client.as_str())), false),
+                None => (Some(Client::from_iri(client.as_str())), true),
             });
         }
     }
     if clients.is_empty() {
-        clients.push(None);
+        clients.push((None, true));
     }
     budget.spend(agents.len().saturating_mul(clients.len()))?;
     let mut who = Vec::new();
-    for (agent, is_known) in &agents {
-        for client in &clients {
-            who.push(Who {
+    for (agent, is_agent_known) in &agents {
+        for (client, is_client_known) in &clients {
+            let one = Who {
                 agent: agent.clone(),
                 client: client.clone(),
-                exact: exact && *is_known,
+                exact: exact && *is_agent_known && *is_client_known,
                 narrowed,
-            });
+            };
+            budget.copy(one.size())?;
+            who.push(one);
         }
     }
     Ok(who)

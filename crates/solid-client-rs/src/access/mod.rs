@@ -16,6 +16,8 @@ use url::Url;
 
 use crate::headers::{AccessMode, ETag};
 
+use document::is_vocabulary;
+
 pub use grant::{Grant, GrantRequest, Revocation};
 
 /// In which language a server keeps its access rules.
@@ -46,10 +48,26 @@ pub enum Agent {
 }
 
 impl Agent {
+    /// A term of a vocabulary is no WebID: it may stand for a whole class of agents.
     pub(crate) fn from_iri(iri: &str) -> Self {
         match exact_url(iri) {
-            Some(url) => Self::WebId(url),
-            None => Self::Other(iri.to_owned()),
+            Some(url) if !is_vocabulary(&url) => Self::WebId(url),
+            _ => Self::Other(iri.to_owned()),
+        }
+    }
+
+    /// What a rule means by naming this agent, and whether that is known.
+    fn named(iri: &str) -> (Self, bool) {
+        let is_known = !Url::parse(iri).is_ok_and(|url| is_vocabulary(&url));
+        (Self::from_iri(iri), is_known)
+    }
+
+    /// The length of its name, in bytes.
+    fn length(&self) -> usize {
+        match self {
+            Self::WebId(url) | Self::Group(url) => url.as_str().len(),
+            Self::Other(text) => text.len(),
+            Self::Public | Self::Authenticated => 0,
         }
     }
 
@@ -94,6 +112,23 @@ impl Client {
             Some(url) => Self::Document(url),
             None => Self::Other(iri.to_owned()),
         }
+    }
+
+    /// The length of its name, in bytes.
+    fn length(&self) -> usize {
+        match self {
+            Self::Document(url) => url.as_str().len(),
+            Self::Other(text) => text.len(),
+        }
+    }
+}
+
+impl Access {
+    /// What it takes in memory, in bytes.
+    fn size(&self) -> usize {
+        let client = self.client.as_ref().map_or(0, Client::length);
+        let names = self.agent.length() + client + self.id.len() + self.document.as_str().len();
+        size_of::<Self>() + names
     }
 }
 
@@ -217,18 +252,29 @@ impl EffectiveAccess {
     }
 }
 
-/// Whether `owner`, by name and without further conditions, controls the rules of the resource and
-/// of what is below it.
+/// Whether `owner`, by name and without further conditions, certainly controls the rules of the
+/// resource and of what is below it.
 fn gives_control(accesses: &[Access], owner: &Url) -> bool {
     let (mut itself, mut below) = (false, false);
     for access in accesses {
         let is_owners = access.agent == Agent::WebId(owner.clone()) && access.client.is_none();
-        if is_owners && !access.narrowed && access.modes.contains(&AccessMode::Control) {
+        let is_certain = access.exact && !access.narrowed;
+        if is_owners && is_certain && access.modes.contains(&AccessMode::Control) {
             itself |= access.inherit.itself;
             below |= access.inherit.below;
         }
     }
     itself && below
+}
+
+/// Whether the rule `id` may be what lets `owner` control the rules.
+fn may_give_control(accesses: &[Access], id: &str, owner: &Url) -> bool {
+    let owner = Agent::WebId(owner.clone());
+    accesses.iter().any(|access| {
+        access.id == id
+            && access.modes.contains(&AccessMode::Control)
+            && (!access.exact || access.agent.overlaps(&owner))
+    })
 }
 
 #[cfg(test)]
@@ -309,6 +355,40 @@ mod tests {
             ..access(bobs, None, &[Read])
         };
         check(below, None, Some(&[]));
+    }
+
+    #[test]
+    fn control_is_only_what_certainly_holds() {
+        let me = url("https://me.example/#me");
+        let mine = access(Agent::WebId(me.clone()), None, &[AccessMode::Control]);
+        assert!(gives_control(std::slice::from_ref(&mine), &me));
+        for uncertain in [
+            Access {
+                exact: false,
+                ..mine.clone()
+            },
+            Access {
+                narrowed: true,
+                ..mine.clone()
+            },
+        ] {
+            let uncertain = [uncertain];
+            assert!(!gives_control(&uncertain, &me), "{uncertain:?}");
+            assert!(may_give_control(&uncertain, &mine.id, &me));
+        }
+    }
+
+    #[test]
+    fn term_of_a_vocabulary_is_no_web_id() {
+        for iri in [
+            "http://www.w3.org/ns/solid/acp#PublicAgent",
+            "https://www.w3.org/ns/auth/acl#AuthenticatedAgent",
+            "http://xmlns.com/foaf/0.1/Agent",
+        ] {
+            assert_eq!(Agent::named(iri), (Agent::Other(iri.to_owned()), false));
+        }
+        let bob = "https://bob.example/#me";
+        assert_eq!(Agent::named(bob), (Agent::WebId(url(bob)), true));
     }
 
     #[test]

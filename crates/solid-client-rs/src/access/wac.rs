@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use oxrdf::vocab::rdf;
-use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
 use url::Url;
 
 use crate::headers::AccessMode;
 use crate::{Error, Result};
 
-use super::document::{ACL, RulesDocument, iri, mode_iri, modes_among, node_id};
+use super::document::{ACL, RulesDocument, iri, is_vocabulary, mode_iri, modes_among, node_id};
+use super::matching::Budget;
 use super::{Access, AccessKind, Agent, GrantRequest, Reach};
 
 pub(super) const AUTHORIZATION: NamedNodeRef<'_> =
@@ -46,21 +47,25 @@ pub(super) fn accesses(
     document: &RulesDocument,
     owner_resource: &Url,
     is_own: bool,
-) -> Vec<Access> {
+) -> Result<Vec<Access>> {
+    let mut budget = Budget::new();
     let mut found = Vec::new();
     for subject in document.subjects_of(MODE) {
-        add_accesses(document, &subject, owner_resource, is_own, &mut found);
+        for access in rule_accesses(document, &subject, owner_resource, is_own) {
+            budget.copy(access.size())?;
+            found.push(access);
+        }
     }
-    found
+    Ok(found)
 }
 
-fn add_accesses(
-    document: &RulesDocument,
+/// The accesses that one rule makes, each only once it is asked for.
+fn rule_accesses<'a>(
+    document: &'a RulesDocument,
     subject: &NamedOrBlankNode,
     owner_resource: &Url,
     is_own: bool,
-    found: &mut Vec<Access>,
-) {
+) -> impl Iterator<Item = Access> + use<'a> {
     let mut exact = false;
     let mut narrowed = false;
     let mut is_all_understood = true;
@@ -69,7 +74,7 @@ fn add_accesses(
     for triple in document.about(subject) {
         // Servers ask for the type before they take something for a rule, but not all of them.
         if triple.predicate == rdf::TYPE {
-            exact |= triple.object == Term::from(AUTHORIZATION);
+            exact |= triple.object == TermRef::from(AUTHORIZATION);
             continue;
         }
         let Some(name) = triple.predicate.as_str().strip_prefix(ACL) else {
@@ -79,14 +84,14 @@ fn add_accesses(
             narrowed = true;
             continue;
         }
-        let (Term::NamedNode(object), true) = (&triple.object, UNDERSTOOD.contains(&name)) else {
+        let (TermRef::NamedNode(object), true) = (triple.object, UNDERSTOOD.contains(&name)) else {
             is_all_understood = false;
             continue;
         };
         let object = object.as_str();
         match name {
             "agent" => {
-                agents.insert((Agent::from_iri(object), true));
+                agents.insert(Agent::named(object));
             }
             "agentClass" => {
                 agents.insert(match object {
@@ -97,8 +102,8 @@ fn add_accesses(
             }
             "agentGroup" => {
                 agents.insert(match Url::parse(object) {
-                    Ok(group) => (Agent::Group(group), true),
-                    Err(_) => (Agent::Other(object.to_owned()), false),
+                    Ok(group) if !is_vocabulary(&group) => (Agent::Group(group), true),
+                    _ => (Agent::Other(object.to_owned()), false),
                 });
             }
             "accessTo" => is_to_it |= is_same(object, owner_resource),
@@ -125,9 +130,9 @@ fn add_accesses(
         agents.insert((Agent::Other(id.clone()), false));
     }
     if !inherit.itself && !inherit.below {
-        return;
+        agents.clear();
     }
-    found.extend(agents.into_iter().map(|(agent, is_known)| Access {
+    agents.into_iter().map(move |(agent, is_known)| Access {
         agent,
         client: None,
         modes: modes.clone(),
@@ -136,7 +141,7 @@ fn add_accesses(
         document: document.url.clone(),
         exact: exact && is_known,
         narrowed,
-    }));
+    })
 }
 
 /// Whether an address in a rule is that of the resource, in whichever spelling.
@@ -176,7 +181,7 @@ pub(super) fn grant_statements(id: &NamedNode, request: &GrantRequest) -> Result
 
 /// What a revocation takes away: all that is said of the rule.
 pub(super) fn rule_statements(document: &RulesDocument, id: &NamedNode) -> Result<Vec<Triple>> {
-    let statements: Vec<Triple> = document.about(id).collect();
+    let statements: Vec<Triple> = document.statements_about(id).collect();
     let is_rule = statements.iter().any(|triple| {
         triple.predicate.as_str().starts_with(ACL) || triple.object == Term::from(AUTHORIZATION)
     });
@@ -191,7 +196,7 @@ pub(super) fn rule_statements(document: &RulesDocument, id: &NamedNode) -> Resul
 
 /// Of what `container` inherits from this document of `ancestor`, that which lets `owner` control
 /// the rules, written down for the owner alone as rules of its own at `url`; and the identifiers of
-/// what is for others too.
+/// what is for others too, or does not hold for certain.
 pub(super) fn control_inherited_by(
     document: &RulesDocument,
     owner: &Url,
@@ -203,8 +208,12 @@ pub(super) fn control_inherited_by(
     let mut left_out = BTreeSet::new();
     let owners = Agent::WebId(owner.clone());
     let mut number = 0;
-    for access in accesses(document, ancestor, false) {
-        if access.agent != owners {
+    for access in accesses(document, ancestor, false)? {
+        let is_certain = access.exact && !access.narrowed;
+        if access.agent == owners && !is_certain {
+            // Written down as a rule of its own it would hold where it does not hold now.
+            left_out.insert(access.id);
+        } else if access.agent != owners {
             // An address of electronic mail, which some servers write beside the owner's WebID, is
             // nobody: it cannot sign in.
             let is_nobody =

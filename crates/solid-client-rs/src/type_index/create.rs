@@ -120,13 +120,19 @@ impl SolidClient {
 
     /// Gives a new document rules of its own where those from above let in the wrong readers.
     async fn ensure_readers(&self, owner: &Url, document: &Url, readers: Readers) -> Result<()> {
-        let access = self.effective_access(document).await?;
-        if fits(&access, owner, readers) {
-            return Ok(());
-        }
         const CANNOT: Error = Error::AccessNotExpressible {
             what: "who is to read a new type index",
         };
+        let access = self.effective_access(document).await?;
+        // Rules above the storage belong to who runs the server, and can read all of it anyway. Whether
+        // they let in everybody is not known from rules that cannot be read, so it is tried.
+        let is_certain = readers == Readers::Everyone || access.unread.is_empty();
+        if !is_certain && self.is_open_to_everybody(document).await? {
+            return Err(CANNOT);
+        }
+        if fits(&access, owner, readers) {
+            return Ok(());
+        }
         if access.owner_resource == *document {
             return Err(CANNOT);
         }
@@ -144,6 +150,16 @@ impl SolidClient {
             Ok(())
         } else {
             Err(CANNOT)
+        }
+    }
+
+    /// Whether somebody who is not signed in gets the document.
+    async fn is_open_to_everybody(&self, document: &Url) -> Result<bool> {
+        let anyone = Self::builder().limits(self.limits()).build()?;
+        match anyone.head(document).await {
+            Ok(_) => Ok(true),
+            Err(Error::Unauthorized(_) | Error::Forbidden(_) | Error::NotFound(_)) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }
@@ -203,6 +219,9 @@ fn policy_rules(url: &Url, document: &Url) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse as _;
+
     use super::*;
     use crate::container::parse_turtle;
 
@@ -218,5 +237,39 @@ mod tests {
         let public = parse(web_access_rules(&url, &owner, &document, Readers::Everyone).unwrap());
         assert_eq!(public.len(), 10);
         assert_eq!(parse(policy_rules(&url, &document).unwrap()).len(), 10);
+    }
+
+    #[tokio::test]
+    async fn document_that_everybody_gets_is_not_private_whatever_the_rules_say() {
+        // By the rules that can be read it is the owner's alone. Those of the server's root cannot.
+        const RULES: &str = "<> <http://www.w3.org/ns/solid/acp#resource> </s/>.";
+        let answer = async |request: axum::extract::Request| match request.uri().path() {
+            "/s/i.ttl" => Ok([("link", "</s/i.acr>; rel=acl")].into_response()),
+            "/s/" => {
+                let links =
+                    "</s/.acr>; rel=acl, <http://www.w3.org/ns/pim/space#Storage>; rel=type";
+                Ok([("link", links)].into_response())
+            }
+            "/s/.acr" => Ok(([("content-type", "text/turtle")], RULES).into_response()),
+            "/s/i.acr" => Err(StatusCode::NOT_FOUND),
+            _ => Err(StatusCode::FORBIDDEN),
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = axum::Router::new().fallback(answer);
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let document = Url::parse(&format!("http://{address}/s/i.ttl")).unwrap();
+        let owner = Url::parse("https://me.example/card#me").unwrap();
+        let client = SolidClient::builder().build().unwrap();
+        let access = client.effective_access(&document).await.unwrap();
+        assert!(fits(&access, &owner, Readers::OwnerAlone) && !access.unread.is_empty());
+        let outcome = client
+            .ensure_readers(&owner, &document, Readers::OwnerAlone)
+            .await;
+        assert!(
+            matches!(outcome, Err(Error::AccessNotExpressible { .. })),
+            "{outcome:?}"
+        );
+        server.abort();
     }
 }
