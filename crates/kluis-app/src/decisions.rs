@@ -121,13 +121,13 @@ impl Session {
     ///
     /// # Errors
     /// When the safe cannot be read.
-    pub fn open_at_the_cooperative(&self) -> Result<Vec<String>> {
+    pub fn open_at_the_cooperative(&self) -> Result<Vec<GrantView>> {
         self.read(|r| {
             let grants = self.consent.grants(r, self.now())?;
             Ok(grants
-                .into_iter()
+                .iter()
                 .filter(|grant| matches!(grant.state, GrantState::Active | GrantState::Ending))
-                .map(|grant| grant.id)
+                .map(view)
                 .collect())
         })
     }

@@ -57,6 +57,25 @@ async fn shared() -> Option<&'static SolidServer> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn own_pod_is_known_at_a_server_with_access_control_policies_too() {
+    let server = || SolidServer::shared_with_or_skip(ServerKind::MemoryAcp);
+    let Some(server) = tokio::task::spawn_blocking(server).await.unwrap() else {
+        return;
+    };
+    let eva = server.account_async("eva").await.unwrap();
+    let other = server.account_async("other").await.unwrap();
+    let (_folder, session) = safe();
+    let view = sign_in(&session, eva.storage.as_str(), &eva).await.unwrap();
+    assert_eq!(view.storage.as_deref(), Some(eva.storage.as_str()));
+    session.sign_out().await.unwrap();
+    let refused = sign_in(&session, other.storage.as_str(), &eva).await;
+    assert!(
+        matches!(refused, Err(AppError::NotOwnPod { .. })),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_address_of_a_person_leads_to_their_own_pod() {
     let Some(server) = shared().await else {
         return;

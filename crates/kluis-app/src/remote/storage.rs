@@ -23,8 +23,8 @@ pub(super) async fn find_storage(client: &SolidClient, address: &Url, web_id: &U
         Err(error) => return Err(error.into()),
     };
     let controls = || async {
-        let allowed = client.head(&storage).await?.wac_allow;
-        Ok::<_, AppError>(allowed.is_some_and(|allow| allow.user.contains(&AccessMode::Control)))
+        let allowed = client.allowed_modes(&storage).await?;
+        Ok::<_, AppError>(allowed.is_some_and(|modes| modes.contains(&AccessMode::Control)))
     };
     if profile.storages.contains(&storage) || controls().await? {
         return Ok(storage);
