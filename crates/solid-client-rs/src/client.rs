@@ -185,7 +185,10 @@ impl SolidClient {
         self.shared.transport.limits
     }
 
-    async fn within_deadline<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(crate) async fn within_deadline<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
         within(self.limits().deadline, work).await
     }
 

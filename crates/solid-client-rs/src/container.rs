@@ -88,9 +88,17 @@ impl SolidClient {
     }
 }
 
-/// Most bytes that the terms of an answer may have together when each is written out: one long prefix makes a
-/// short document say a long address any number of times. Room for a hundred thousand children with their facts.
-const MAX_EXPANDED_BYTES: usize = 128 << 20;
+/// Most bytes that an answer may take in memory, as far as that can be told: one long prefix makes a
+/// short document say a long address any number of times, and a few characters make a statement.
+const MAX_EXPANDED_BYTES: usize = 256 << 20;
+
+/// How many times its own size a document may take, beyond the least that each may. Listings take a
+/// sixth of that.
+const MAX_EXPANSION: usize = 128;
+const ALWAYS_ALLOWED_BYTES: usize = 4 << 20;
+
+/// What a statement takes beside its terms, and what a node without a name takes.
+const STATEMENT_BYTES: usize = 512;
 
 /// Longest address in an answer, in bytes.
 const MAX_ADDRESS_BYTES: usize = 64 << 10;
@@ -108,20 +116,25 @@ pub(crate) fn parse_turtle(base: &Url, turtle: &[u8]) -> Result<Graph> {
         .map_err(|_| WHAT)?;
     let mut graph = Graph::new();
     let mut expanded = 0_usize;
+    let most = turtle
+        .len()
+        .saturating_mul(MAX_EXPANSION)
+        .saturating_add(ALWAYS_ALLOWED_BYTES)
+        .min(MAX_EXPANDED_BYTES);
     for triple in parser.for_slice(turtle) {
         let triple = triple.map_err(|_| WHAT)?;
         let subject = match &triple.subject {
             NamedOrBlankNode::NamedNode(node) => node.as_str().len(),
-            NamedOrBlankNode::BlankNode(_) => 0,
+            NamedOrBlankNode::BlankNode(_) => STATEMENT_BYTES,
         };
         let (object, text) = match &triple.object {
             Term::NamedNode(node) => (node.as_str().len(), 0),
-            Term::BlankNode(_) => (0, 0),
+            Term::BlankNode(_) => (STATEMENT_BYTES, 0),
             Term::Literal(text) => (text.datatype().as_str().len(), text.value().len()),
         };
         let predicate = triple.predicate.as_str().len();
-        expanded += subject + predicate + object + text;
-        if subject.max(predicate).max(object) > MAX_ADDRESS_BYTES || expanded > MAX_EXPANDED_BYTES {
+        expanded += STATEMENT_BYTES + subject + predicate + object + text;
+        if subject.max(predicate).max(object) > MAX_ADDRESS_BYTES || expanded > most {
             return Err(GROWS);
         }
         graph.insert(&triple);
@@ -193,8 +206,9 @@ mod tests {
         };
         let base = Url::parse("https://pod.example/a/").unwrap();
         let read = |text: String| parse_turtle(&base, text.as_bytes()).map(|graph| graph.len());
-        assert_eq!(read(document(60 << 10, 600)).unwrap(), 1);
-        for beyond in [document(60 << 10, 800), document(64 << 10, 1)] {
+        assert_eq!(read(document(60 << 10, 60)).unwrap(), 1);
+        let unnamed = format!("<a:> <b:> []{}.", ",[]".repeat(300_000));
+        for beyond in [document(60 << 10, 80), document(64 << 10, 1), unnamed] {
             assert!(matches!(read(beyond), Err(Error::Protocol { what }) if what.contains("grow")));
         }
     }

@@ -9,13 +9,16 @@ use crate::container::parse_turtle;
 use crate::headers::Links;
 use crate::resource::is_turtle;
 use crate::session::is_issuer;
-use crate::transport::require_secure;
+use crate::transport::{require_no_less_secure, require_secure};
 use crate::{Error, Result, SolidClient};
 
 const OIDC_ISSUER: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/ns/solid/terms#oidcIssuer");
 const STORAGE: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/ns/pim/space#storage");
+/// How many of the owners that a storage names are asked for their issuers.
+const OWNERS_ASKED: usize = 8;
+
 const OWNER: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/ns/solid/terms#owner");
 const STORAGE_DESCRIPTION: &str = "http://www.w3.org/ns/solid/terms#storageDescription";
@@ -74,15 +77,16 @@ impl SolidClient {
     /// [`Error::NotFound`] where none of these names an issuer; else as [`SolidClient::get`].
     pub async fn find_issuers(&self, address: &Url) -> Result<Vec<Url>> {
         require_secure(address)?;
+        self.within_deadline(self.issuers_at(address)).await
+    }
+
+    async fn issuers_at(&self, address: &Url) -> Result<Vec<Url>> {
         let mut issuers = match self.issuers_of_person(address).await? {
             issuers if issuers.is_empty() => self.issuers_of_owner(address).await?,
             issuers => issuers,
         };
         // A person's document cannot lead to the programs of this machine, or into the clear.
-        issuers.retain(|issuer| {
-            require_secure(issuer).is_ok()
-                && (address.scheme() == "http" || issuer.scheme() == "https")
-        });
+        issuers.retain(|issuer| require_no_less_secure(address, issuer).is_ok());
         if issuers.is_empty() {
             let mut root = address.clone();
             root.set_path("/");
@@ -130,8 +134,9 @@ impl SolidClient {
         {
             owners = self.owners_in(description, &storage).await?;
         }
+        owners.retain(|owner| require_no_less_secure(address, owner).is_ok());
         let mut issuers = Vec::new();
-        for owner in owners {
+        for owner in owners.into_iter().take(OWNERS_ASKED) {
             match self.discover(&owner).await {
                 Ok(profile) => issuers.extend(profile.issuers),
                 Err(error) => issuers.extend(nothing_unless_failed(error)?),

@@ -17,6 +17,14 @@ impl ETag {
         Self(text.into())
     }
 
+    /// One whole tag, and not what would mean any tag or a list of them in a precondition.
+    pub(crate) fn checked(text: impl Into<String>) -> Option<Self> {
+        let tag = text.into();
+        let opaque = tag.strip_prefix("W/").unwrap_or(&tag);
+        let inner = opaque.strip_prefix('"')?.strip_suffix('"')?;
+        (!inner.contains(['"', ' ', '\t'])).then_some(Self(tag))
+    }
+
     /// The tag as it goes into a header.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -34,10 +42,7 @@ impl fmt::Display for ETag {
 /// ([RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#field.etag)). Anything else could make a condition
 /// of another meaning when it is sent back: `*` fits whatever is there.
 pub(crate) fn etag(headers: &HeaderMap) -> Option<ETag> {
-    let tag = text(headers, &header::ETAG)?;
-    let opaque = tag.strip_prefix("W/").unwrap_or(&tag);
-    let inner = opaque.strip_prefix('"')?.strip_suffix('"')?;
-    (!inner.contains(['"', ' ', '\t'])).then_some(ETag(tag))
+    ETag::checked(text(headers, &header::ETAG)?)
 }
 
 pub(crate) fn text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {

@@ -9,6 +9,7 @@ use crate::client::Request;
 use crate::container::parse_turtle;
 use crate::headers::{self, ETag};
 use crate::resource::{is_media_type, is_turtle};
+use crate::transport::require_no_less_secure;
 use crate::{Error, Representation, Result, SolidClient};
 
 const INBOX: &str = "http://www.w3.org/ns/ldp#inbox";
@@ -39,7 +40,7 @@ pub struct InboxListing {
 
 impl SolidClient {
     /// The inbox of a resource: from its `Link` header, else from what it says of itself. `None` where
-    /// it names none.
+    /// it names none, or one that is less safe than itself.
     ///
     /// # Errors
     /// As [`SolidClient::get`].
@@ -48,7 +49,7 @@ impl SolidClient {
         if target.fragment().is_none()
             && let Some(inbox) = self.head(target).await?.links.first(INBOX)
         {
-            return Ok(Some(inbox.clone()));
+            return Ok(Some(inbox.clone()).filter(|inbox| may_be_named_by(target, inbox)));
         }
         let answer = self.get_at_most(target, "text/turtle", TARGET_LIMIT).await;
         let answer = match answer {
@@ -65,7 +66,10 @@ impl SolidClient {
         let subject = NamedNodeRef::new_unchecked(target.as_str());
         let predicate = NamedNodeRef::new_unchecked(INBOX);
         let inboxes = graph.objects_for_subject_predicate(subject, predicate);
-        Ok(inboxes.filter_map(address).min())
+        Ok(inboxes
+            .filter_map(address)
+            .filter(|inbox| may_be_named_by(target, inbox))
+            .min())
     }
 
     /// Sends a notification to an inbox, and returns where it is kept if the receiver says so.
@@ -145,6 +149,10 @@ impl SolidClient {
         self.get_at_most(notification, "*/*", NOTIFICATION_LIMIT)
             .await
     }
+}
+
+fn may_be_named_by(target: &Url, inbox: &Url) -> bool {
+    require_no_less_secure(target, inbox).is_ok()
 }
 
 fn address(term: TermRef<'_>) -> Option<Url> {

@@ -30,7 +30,7 @@ impl SolidClient {
             if made == self.limits().retries || !may_repeat(&request.method, &error) {
                 return Err(error);
             }
-            let pause = error.retry_after().unwrap_or_default() + jitter(made);
+            let pause = pause(&error, made);
             // An answer at once is worth more than one more try that cannot end in time.
             if pause >= deadline.saturating_duration_since(Instant::now()) {
                 return Err(error);
@@ -57,14 +57,10 @@ fn may_repeat(method: &Method, error: &Error) -> bool {
             None => false,
         },
         // A pause that the server names is its promise that it did nothing yet.
-        Error::TooManyRequests { retry_after, .. }
-        | Error::Server {
-            status: 503,
-            retry_after,
-            ..
-        } => only_reads || retry_after.is_some(),
+        Error::TooManyRequests { retry_after, .. } => only_reads || retry_after.is_some(),
+        // Said by what stands before the server too, which does not know how far the server got.
         Error::Server {
-            status: 502 | 504, ..
+            status: 502..=504, ..
         }
         | Error::Refused { status: 408, .. } => only_reads,
         // Misdirected Request and Too Early: refused before anything was done.
@@ -90,6 +86,12 @@ fn is_refused_certificate(error: &reqwest::Error) -> bool {
         source = error.source();
     }
     false
+}
+
+/// What the server asks for, and some more.
+fn pause(error: &Error, made: u32) -> Duration {
+    let asked_for = error.retry_after().unwrap_or_default();
+    asked_for.saturating_add(jitter(made))
 }
 
 /// A pause of any length up to a bound that doubles with each try: clients that failed together do not
@@ -178,13 +180,11 @@ mod tests {
                 assert_eq!(may_repeat(&method, &error), writing, "{method} {error}");
             }
         };
-        for status in [502, 504, 408] {
+        for status in [502, 503, 504, 408] {
             check(server(status, &[wait]), true, false);
         }
-        for status in [429, 503] {
-            check(server(status, &[]), true, false);
-            check(server(status, &[wait]), true, true);
-        }
+        check(server(429, &[]), true, false);
+        check(server(429, &[wait]), true, true);
         for status in [421, 425] {
             check(server(status, &[]), true, true);
         }
@@ -193,6 +193,14 @@ mod tests {
         }
         let after = Duration::from_secs(1);
         check(Error::Deadline { after }, false, false);
+    }
+
+    #[test]
+    fn pause_for_ever_is_as_long_as_can_be() {
+        let error = server(503, &[("retry-after", "99999999999999999999")]);
+        for _ in 0..100 {
+            assert!(pause(&error, 10).as_secs() == u64::MAX);
+        }
     }
 
     #[test]

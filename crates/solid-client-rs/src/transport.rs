@@ -199,6 +199,38 @@ pub(crate) fn require_secure(url: &Url) -> Result<()> {
     }
 }
 
+/// Whether an address names the computer that asks, in whatever way: what comes from elsewhere must not
+/// lead a program to the other programs beside it.
+fn is_beside(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => {
+            let mapped = address.to_ipv4_mapped();
+            address.is_loopback()
+                || address.is_unspecified()
+                || mapped.is_some_and(|mapped| mapped.is_loopback() || mapped.is_unspecified())
+        }
+        None => false,
+    }
+}
+
+/// Refuses what is less safe than the place that names it: an address in the clear, and one on this
+/// machine that comes from elsewhere.
+pub(crate) fn require_no_less_secure(from: &Url, address: &Url) -> Result<()> {
+    require_secure(address)?;
+    let leads_here = is_beside(address) && !is_beside(from);
+    let leads_into_the_clear = from.scheme() == "https" && address.scheme() != "https";
+    if leads_here || leads_into_the_clear {
+        Err(Error::InsecureUrl)
+    } else {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,5 +253,57 @@ mod tests {
         check("https://:secret@pod.example/", false);
         check("ftp://localhost/", false);
         check("file:///etc/passwd", false);
+    }
+
+    #[test]
+    fn what_comes_from_the_network_leads_nobody_to_this_machine_or_into_the_clear() {
+        let check = |from: &str, address: &str, allowed: bool| {
+            let (from, address) = (Url::parse(from).unwrap(), Url::parse(address).unwrap());
+            let outcome = require_no_less_secure(&from, &address);
+            assert_eq!(outcome.is_ok(), allowed, "{from} to {address}");
+        };
+        check(
+            "https://issuer.example/",
+            "https://login.example/token",
+            true,
+        );
+        check(
+            "https://issuer.example/",
+            "http://localhost:631/token",
+            false,
+        );
+        check(
+            "https://issuer.example/",
+            "http://issuer.example/token",
+            false,
+        );
+        check(
+            "https://issuer.example/",
+            "https://a:b@issuer.example/",
+            false,
+        );
+        check("https://issuer.example/", "javascript:alert(1)", false);
+        check(
+            "http://localhost:3000/",
+            "http://localhost:3001/token",
+            true,
+        );
+        check(
+            "http://localhost:3000/",
+            "http://issuer.example/token",
+            false,
+        );
+        for here in [
+            "https://localhost:8443/",
+            "https://127.0.0.2/",
+            "https://pod.localhost/",
+            "https://localhost./",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://0.0.0.0/",
+        ] {
+            check("https://issuer.example/", here, false);
+            check("https://localhost/", here, true);
+        }
     }
 }

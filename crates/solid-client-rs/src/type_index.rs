@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::container::parse_turtle;
 use crate::resource::{is_turtle, require_container};
+use crate::transport::require_no_less_secure;
 use crate::{Error, N3Patch, Precondition, Result, SolidClient};
 
 mod create;
@@ -35,6 +36,9 @@ const DOCUMENT_LIMIT: u64 = 1024 * 1024;
 
 /// How many documents of one kind that a person names are read.
 const DOCUMENTS_READ: usize = 8;
+
+/// How many registrations one index may hold.
+const REGISTRATIONS_READ: usize = 10_000;
 
 /// How often a change starts again because someone else wrote meanwhile.
 const EDIT_ATTEMPTS: u32 = 5;
@@ -109,19 +113,17 @@ impl SolidClient {
     /// [`Error::Protocol`] where the WebID document is no Turtle; else as [`SolidClient::get`].
     pub async fn type_indexes(&self, web_id: &Url) -> Result<TypeIndexes> {
         let profile = self.read_graph(web_id).await?;
-        let subject = NamedNodeRef::new_unchecked(web_id.as_str());
-        let preferences_files = addresses(&profile, subject, PREFERENCES);
+        let addresses = |graph: &Graph, predicate| addresses(graph, web_id, predicate);
+        let preferences_files = addresses(&profile, PREFERENCES);
         // Some profiles name the private one themselves.
-        let mut private = addresses(&profile, subject, PRIVATE_INDEX);
+        let mut private = addresses(&profile, PRIVATE_INDEX);
         for file in preferences_files.iter().take(DOCUMENTS_READ) {
             if let Some(preferences) = readable(self.read_graph(file).await)? {
-                private.extend(addresses(&preferences, subject, PRIVATE_INDEX));
+                private.extend(addresses(&preferences, PRIVATE_INDEX));
             }
         }
         Ok(TypeIndexes {
-            public: addresses(&profile, subject, PUBLIC_INDEX)
-                .into_iter()
-                .collect(),
+            public: addresses(&profile, PUBLIC_INDEX).into_iter().collect(),
             private: private.into_iter().collect(),
             preferences_files: preferences_files.into_iter().collect(),
         })
@@ -140,7 +142,7 @@ impl SolidClient {
         for (urls, listed) in [(indexes.public, true), (indexes.private, false)] {
             for index in urls.iter().take(DOCUMENTS_READ) {
                 if let Some(graph) = readable(self.read_graph(index).await)? {
-                    let entries = entries(&graph, index, listed);
+                    let entries = entries(&graph, index, listed)?;
                     found.extend(entries.into_iter().map(|entry| entry.registration));
                 }
             }
@@ -192,7 +194,7 @@ impl SolidClient {
             index,
         };
         let graph = self.read_graph(&registration.index).await?;
-        let entries = entries(&graph, &registration.index, request.listed);
+        let entries = entries(&graph, &registration.index, request.listed)?;
         if !entries
             .iter()
             .any(|entry| entry.registration == registration)
@@ -268,14 +270,14 @@ fn choose(indexes: &TypeIndexes, storage: &Url, listed: bool) -> Option<Url> {
     chosen.or(candidates.first()).cloned()
 }
 
-fn addresses(
-    graph: &Graph,
-    subject: NamedNodeRef<'_>,
-    predicate: NamedNodeRef<'_>,
-) -> BTreeSet<Url> {
+/// What is said of a person, as far as it is no less safe than their WebID: it must not lead to this
+/// machine from elsewhere.
+fn addresses(graph: &Graph, web_id: &Url, predicate: NamedNodeRef<'_>) -> BTreeSet<Url> {
+    let subject = NamedNodeRef::new_unchecked(web_id.as_str());
     graph
         .objects_for_subject_predicate(subject, predicate)
         .filter_map(address)
+        .filter(|url| require_no_less_secure(web_id, url).is_ok())
         .collect()
 }
 
@@ -292,7 +294,7 @@ struct Entry {
     registration: Registration,
 }
 
-fn entries(graph: &Graph, index: &Url, listed: bool) -> Vec<Entry> {
+fn entries(graph: &Graph, index: &Url, listed: bool) -> Result<Vec<Entry>> {
     let mut found = Vec::new();
     for subject in graph.subjects_for_predicate_object(rdf::TYPE, REGISTRATION) {
         let instances = graph
@@ -309,6 +311,12 @@ fn entries(graph: &Graph, index: &Url, listed: bool) -> Vec<Entry> {
             let TermRef::NamedNode(class) = class else {
                 continue;
             };
+            // One node may say every class of every place.
+            if found.len() + places.len() > REGISTRATIONS_READ {
+                return Err(Error::Protocol {
+                    what: "a type index of no more than 10,000 registrations",
+                });
+            }
             found.extend(places.iter().map(|place| Entry {
                 subject: subject.into_owned(),
                 registration: Registration {
@@ -320,7 +328,7 @@ fn entries(graph: &Graph, index: &Url, listed: bool) -> Vec<Entry> {
             }));
         }
     }
-    found
+    Ok(found)
 }
 
 /// The statements of a new registration.
@@ -364,6 +372,7 @@ mod tests {
         );
         let graph = parse_turtle(&index, turtle.as_bytes()).unwrap();
         let mut found: Vec<String> = entries(&graph, &index, true)
+            .unwrap()
             .into_iter()
             .map(|entry| {
                 let Registration { class, place, .. } = entry.registration;

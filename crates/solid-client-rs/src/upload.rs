@@ -10,7 +10,8 @@ use crate::{Body, Result, SolidClient};
 
 impl SolidClient {
     /// Writes as [`SolidClient::put`] does, and where the answer was lost reads what is there: where that
-    /// is the body, the write is told as done.
+    /// is the body, the write is told as done, and not as one that made the resource: somebody else may
+    /// have written the same.
     ///
     /// # Errors
     /// As [`SolidClient::put`]; after an error that [`Error::is_offline`](crate::Error::is_offline) something else is there, or it
@@ -31,7 +32,7 @@ impl SolidClient {
         };
         match self.get(url).await {
             Ok(there) if there.body == body => Ok(Written {
-                created: *precondition == Precondition::IfNoneMatchAny,
+                created: false,
                 etag: there.etag,
             }),
             _ => Err(lost),

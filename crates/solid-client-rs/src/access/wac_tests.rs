@@ -284,9 +284,11 @@ fn class_of_agents_in_place_of_an_agent_is_not_taken_for_a_person() {
 fn short_document_of_long_names_is_refused_before_it_fills_the_memory() {
     let agents: Vec<String> = (0..1000).map(|n| format!("<a:{n}>")).collect();
     let rule = format!(
-        "<#{}> a acl:Authorization; acl:agent {}; acl:accessTo <./>; acl:mode acl:Read.",
+        "<#{}> a acl:Authorization; acl:agent {}; acl:accessTo <./>; acl:mode acl:Read.
+         # So long that it may take this much when it is parsed: {}",
         "x".repeat(60_000),
-        agents.join(",")
+        agents.join(","),
+        "x".repeat(1 << 20)
     );
     let outcome = accesses(&document(&rule), &url(ROOT), true).map(|found| found.len());
     assert!(

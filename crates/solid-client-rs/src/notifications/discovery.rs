@@ -12,6 +12,7 @@ use super::message::identifier;
 use crate::container::parse_turtle;
 use crate::discover::parent_of;
 use crate::resource::is_turtle;
+use crate::transport::require_no_less_secure;
 use crate::{Error, Result, SolidClient};
 
 const NOTIFY: &str = "http://www.w3.org/ns/solid/notifications#";
@@ -56,7 +57,8 @@ pub(super) async fn find_service(client: &SolidClient, topic: &Url) -> Result<Se
         });
     }
     let graph = parse_turtle(&answer.url, &answer.body)?;
-    let services = services(&graph);
+    let mut services = services(&graph);
+    services.retain(|url| may_lead_to(client, topic, url));
     if let Some(service) = services.iter().find_map(|url| described(&graph, url)) {
         return Ok(service);
     }
@@ -69,6 +71,14 @@ pub(super) async fn find_service(client: &SolidClient, topic: &Url) -> Result<Se
     Err(Error::NoNotifications)
 }
 
+/// Whether a topic may send this client there: nowhere less safe than itself, and to no other place
+/// that is shown the token. Whoever keeps the topic would else choose what is written in the person's
+/// own storage.
+fn may_lead_to(client: &SolidClient, topic: &Url, url: &Url) -> bool {
+    let is_its_own = url.origin() == topic.origin();
+    require_no_less_secure(topic, url).is_ok() && (is_its_own || !client.shows_token_to(url))
+}
+
 /// The storage description that the topic names, or the nearest container above it that may be looked
 /// at: a topic need not exist yet.
 async fn find_description(client: &SolidClient, topic: &Url) -> Result<Url> {
@@ -77,7 +87,8 @@ async fn find_description(client: &SolidClient, topic: &Url) -> Result<Url> {
     loop {
         match client.head(&place).await {
             Ok(info) => {
-                if let Some(url) = info.links.first(STORAGE_DESCRIPTION) {
+                let description = info.links.first(STORAGE_DESCRIPTION);
+                if let Some(url) = description.filter(|url| may_lead_to(client, topic, url)) {
                     return Ok(url.clone());
                 }
             }

@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, topic: &Url) -> Option<Change> {
         kind,
         object,
         target,
-        state: word("state").map(ETag::new),
+        state: word("state").and_then(ETag::checked),
         published: word("published").and_then(|text| text.parse().ok()),
     })
 }

@@ -14,13 +14,13 @@ use zeroize::Zeroizing;
 use super::callback;
 use super::hints::Hints;
 use super::id_token;
-use super::issuer::{Issuer, is_same, require_no_less_secure};
+use super::issuer::{Issuer, is_same};
 use super::registration::{Application, Registration, SCOPE};
 use super::saved::{SavedSignIn, SignIn};
 use super::token_endpoint::TokenEndpoint;
 use super::{is_loopback_redirect, within};
 use crate::dpop::DpopKey;
-use crate::transport::Transport;
+use crate::transport::{Transport, require_no_less_secure};
 use crate::{Error, Limits, Result, SolidClient};
 
 /// How long an issuer gets to forget a program.

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::hints::Hints;
 use super::talk;
-use crate::transport::{Transport, require_secure};
+use crate::transport::{Transport, require_no_less_secure, require_secure};
 use crate::{Error, Problem, Result};
 
 /// The part of an OpenID configuration that this client acts on.
@@ -142,15 +142,6 @@ pub(crate) async fn is_issuer(transport: &Transport, address: &Url) -> Result<bo
     }
 }
 
-/// Refuses an address in the clear, and one on this machine that comes from elsewhere.
-pub(super) fn require_no_less_secure(from: &Url, address: &Url) -> Result<()> {
-    require_secure(address)?;
-    if from.scheme() == "https" && address.scheme() != "https" {
-        return Err(Error::InsecureUrl);
-    }
-    Ok(())
-}
-
 /// Whether both are one issuer: a closing slash is written by some and left out by others.
 pub(super) fn is_same(one: &Url, other: &Url) -> bool {
     one.as_str().trim_end_matches('/') == other.as_str().trim_end_matches('/')
@@ -169,46 +160,6 @@ fn with_slash(issuer: &Url) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn issuer_of_the_network_leads_nobody_to_this_machine_or_into_the_clear() {
-        let check = |from: &str, address: &str, allowed: bool| {
-            let (from, address) = (Url::parse(from).unwrap(), Url::parse(address).unwrap());
-            let outcome = require_no_less_secure(&from, &address);
-            assert_eq!(outcome.is_ok(), allowed, "{from} to {address}");
-        };
-        check(
-            "https://issuer.example/",
-            "https://login.example/token",
-            true,
-        );
-        check(
-            "https://issuer.example/",
-            "http://localhost:631/token",
-            false,
-        );
-        check(
-            "https://issuer.example/",
-            "http://issuer.example/token",
-            false,
-        );
-        check(
-            "https://issuer.example/",
-            "https://a:b@issuer.example/",
-            false,
-        );
-        check("https://issuer.example/", "javascript:alert(1)", false);
-        check(
-            "http://localhost:3000/",
-            "http://localhost:3001/token",
-            true,
-        );
-        check(
-            "http://localhost:3000/",
-            "http://issuer.example/token",
-            false,
-        );
-    }
 
     #[test]
     fn closing_slash_makes_no_other_issuer() {

@@ -11,7 +11,7 @@ use crate::{N3Patch, Result};
 /// it does not.
 pub(super) fn removal(graph: &Graph, registration: &Registration) -> Result<N3Patch> {
     let mut patch = N3Patch::new();
-    for entry in entries(graph, &registration.index, registration.listed) {
+    for entry in entries(graph, &registration.index, registration.listed)? {
         if entry.registration == *registration {
             patch = without(patch, graph, &entry.subject, registration)?;
         }
@@ -55,7 +55,7 @@ fn without(
         (_, 1) => vec![class],
         // Every class is at every place: the others of this class get a registration of their own.
         _ => {
-            let others: Vec<_> = entries(graph, &registration.index, registration.listed)
+            let others: Vec<_> = entries(graph, &registration.index, registration.listed)?
                 .into_iter()
                 .filter(|entry| entry.subject == *subject)
                 .map(|entry| entry.registration)
