@@ -505,6 +505,13 @@ sign-in-done = You are connected with the cooperative.
 sign-in-wait-title = Continue in your browser
 sign-in-wait-text = Your browser shows the page of your cooperative. Sign in there and allow Kluis. After that it goes on here by itself.
 sign-in-open-again = Open again
+sign-in-no-browser = Kluis could not open a browser. Please open one yourself. Kluis keeps waiting for you here.
+sign-in-by-hand = The browser does not open?
+sign-in-by-hand-text = Copy this address and paste it into the address bar of a browser on this computer.
+sign-in-address = Address for the browser
+sign-in-copy = Copy the address
+copy-done = Copied.
+copy-by-hand = The text is selected. Press Ctrl and C to copy it.
 sign-in-ended = The cooperative has ended your sign-in. Your data is safe. What is waiting goes on once you have signed in again.
 account-title = Your account
 account-offline = The cooperative cannot be reached now. What is waiting keeps waiting safely.
@@ -512,6 +519,20 @@ account-storage = Your data there
 account-web-id = Your web address there (WebID)
 account-last = Last brought up to date
 account-never = never yet
+disconnect = Disconnect
+disconnect-title = Disconnect from your cooperative?
+disconnect-text = Kluis deletes nothing there. What you keep at the cooperative stays there. Whoever has your consent can go on reading it. Nothing is brought up to date any more, until you connect again.
+disconnect-open =
+    { $count ->
+        [one] There is still 1 consent open there. Without a connection Kluis cannot close it there, not even when its date has passed:
+       *[other] There are still { $count } consents open there. Without a connection Kluis cannot close them there, not even when their date has passed:
+    }
+disconnect-open-one = { $recipient }: { $what }, until { $until }
+disconnect-open-ending = { $recipient }: { $what }. This was stopped here, but the cooperative has not confirmed that yet.
+disconnect-open-advice = Do you want it to stop? Then cancel, stop it first on the page Shared with, and let Kluis bring everything up to date here.
+disconnect-done = You are no longer connected with the cooperative. Your data on this computer is all still here.
+disconnect-untold = You are no longer connected here. The cooperative did not hear of it. Do you want to end the sign-in there too? You can do that on your account page at the cooperative.
+disconnect-key-stays = You are no longer connected here. Your access key stays good at the cooperative, until you remove it on your account page there.
 policies-title = What do you keep where?
 policies-text = At the cooperative too means: you can read it there as well, and whom you give consent. The operator of the computer there can technically see it.
 policy-local = Only here

@@ -506,6 +506,13 @@ sign-in-done = U bent verbonden met de coöperatie.
 sign-in-wait-title = Ga verder in uw browser
 sign-in-wait-text = Uw browser toont de pagina van uw coöperatie. Meld u daar aan en geef Kluis toestemming. Daarna gaat het hier vanzelf verder.
 sign-in-open-again = Opnieuw openen
+sign-in-no-browser = Kluis kon geen browser openen. Open er zelf een. Kluis blijft hier op u wachten.
+sign-in-by-hand = De browser gaat niet open?
+sign-in-by-hand-text = Kopieer dit adres en plak het in de adresbalk van een browser op deze computer.
+sign-in-address = Adres voor de browser
+sign-in-copy = Kopieer het adres
+copy-done = Gekopieerd.
+copy-by-hand = De tekst is geselecteerd. Druk op Ctrl en C om die te kopiëren.
 sign-in-ended = De coöperatie heeft uw aanmelding beëindigd. Uw gegevens zijn veilig. Wat wacht, gaat verder als u opnieuw bent aangemeld.
 account-title = Uw account
 account-offline = De coöperatie is nu niet bereikbaar. Wat wacht, blijft veilig wachten.
@@ -513,6 +520,20 @@ account-storage = Uw gegevens daar
 account-web-id = Uw webadres daar (WebID)
 account-last = Laatst bijgewerkt
 account-never = nog nooit
+disconnect = Verbinding verbreken
+disconnect-title = Verbinding met uw coöperatie verbreken?
+disconnect-text = Kluis wist daar niets. Wat u bij de coöperatie bewaart, blijft daar staan. Wie u toestemming gaf, kan het blijven lezen. Er wordt niets meer bijgewerkt, tot u opnieuw verbindt.
+disconnect-open =
+    { $count ->
+        [one] Er staat daar nog 1 toestemming open. Zonder verbinding kan Kluis die daar niet sluiten, ook niet als de datum voorbij is:
+       *[other] Er staan daar nog { $count } toestemmingen open. Zonder verbinding kan Kluis die daar niet sluiten, ook niet als de datum voorbij is:
+    }
+disconnect-open-one = { $recipient }: { $what }, tot { $until }
+disconnect-open-ending = { $recipient }: { $what }. Dit is hier gestopt, maar de coöperatie bevestigde dat nog niet.
+disconnect-open-advice = Wilt u dat het stopt? Annuleer dan, stop het eerst op de pagina Gedeeld met, en laat Kluis hier bijwerken.
+disconnect-done = De verbinding met de coöperatie is verbroken. Uw gegevens op deze computer zijn er nog allemaal.
+disconnect-untold = De verbinding is hier verbroken. De coöperatie hoorde dat niet. Wilt u de aanmelding daar ook beëindigen? Dat kan op uw accountpagina bij de coöperatie.
+disconnect-key-stays = De verbinding is hier verbroken. Uw toegangssleutel blijft bij de coöperatie geldig, tot u die weghaalt op uw accountpagina daar.
 policies-title = Wat bewaart u waar?
 policies-text = Ook bij de coöperatie betekent: u leest het daar ook, en wie u toestemming geeft. De beheerder van de computer daar kan het technisch zien.
 policy-local = Alleen hier

@@ -29,6 +29,8 @@ pub const COMMAND_NAMES: &[&str] = &[
     "sign_in_with_browser",
     "open_sign_in_again",
     "cancel_sign_in",
+    "open_at_the_cooperative",
+    "sign_out",
     "sync_status",
     "set_policy",
     "sync_preview",

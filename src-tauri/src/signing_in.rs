@@ -53,13 +53,15 @@ impl SigningIn {
         self.current().address.clone()
     }
 
-    /// Forgets a sign-in that came to its end.
-    pub fn end(&self, number: Number) {
+    /// Forgets a sign-in that came to its end. False where another has taken its place.
+    pub fn end(&self, number: Number) -> bool {
         let mut current = self.current();
-        if Number(current.number) == number {
+        let is_last = Number(current.number) == number;
+        if is_last {
             current.waiting = None;
             current.address = None;
         }
+        is_last
     }
 
     /// Gives up.
@@ -93,11 +95,12 @@ mod tests {
         signing_in.set_address(first, &address);
         assert_eq!(signing_in.address(), None);
         signing_in.set_address(second, &address);
-        signing_in.end(first);
+        assert!(!signing_in.end(first));
         assert_eq!(signing_in.address(), Some(address));
 
         signing_in.cancel();
         second_ended.await;
         assert_eq!(signing_in.address(), None);
+        assert!(signing_in.end(second));
     }
 }

@@ -43,7 +43,8 @@ impl Driver {
         let log = person.join("log");
         let (display, number) = start_display()?;
         let port = free_port()?;
-        let driver = Command::new("WebKitWebDriver")
+        // Found here, whatever `PATH` is among the variables.
+        let driver = Command::new(found("WebKitWebDriver"))
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             .env("DISPLAY", format!(":{number}"))
             .env_remove("WAYLAND_DISPLAY")
@@ -95,6 +96,15 @@ impl Driver {
     pub(crate) fn log(&self) -> &Path {
         &self.log
     }
+}
+
+/// Where a program lies, or its bare name where it is not found.
+fn found(program: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+        .unwrap_or_else(|| program.into())
 }
 
 /// Starts a virtual display on a number that it chooses itself.

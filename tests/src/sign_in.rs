@@ -38,6 +38,8 @@ impl NotingBrowser {
             &program,
             format!(
                 "#!/bin/sh\n\
+                 PATH=/usr/bin:/bin\n\
+                 test ! -e '{notes}/broken' || exit 1\n\
                  env > '{notes}/environment'\n\
                  ls -l /proc/self/fd > '{notes}/files'\n\
                  printf '%s' \"$1\" > '{notes}/writing' && mv '{notes}/writing' '{notes}/address'\n"
@@ -47,6 +49,31 @@ impl NotingBrowser {
         Ok(Self {
             folder: folder.to_owned(),
         })
+    }
+
+    /// From now on it opens nothing and says so, or works again.
+    ///
+    /// # Errors
+    /// When its folder cannot be written.
+    pub fn set_broken(&self, broken: bool) -> Result<()> {
+        let sign = self.folder.join("broken");
+        if broken {
+            std::fs::write(sign, "")?;
+        } else {
+            std::fs::remove_file(sign)?;
+        }
+        Ok(())
+    }
+
+    /// A folder with no program in it. As `PATH`, it leaves the browser named in `BROWSER` the only
+    /// one that can be started.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn empty_path(&self) -> Result<String> {
+        let folder = self.folder.join("no-programs");
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder.display().to_string())
     }
 
     /// The value of `BROWSER`.

@@ -1,15 +1,18 @@
 //! Everybody can use the pages: the rules of WCAG 2.2 AA hold on each of them in the real window,
 //! and the keyboard alone leads from nothing to a reading.
 
+#![cfg(target_os = "linux")]
+
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use kluis_testkit::{Account, SolidServer};
 use kluis_tests::axe::Axe;
 use kluis_tests::fixtures;
 use kluis_tests::program::{Kluis, PASSPHRASE};
 use kluis_tests::request::access_request;
 use kluis_tests::sheet;
+use kluis_tests::sign_in::{NotingBrowser, client_with, kept, visit};
 use kluis_tests::window::Window;
 
 const ENTER: &str = "\u{e007}";
@@ -80,19 +83,22 @@ async fn no_page_breaks_a_rule_of_wcag_in_any_theme() -> Result<()> {
     look_at_nothing(&mut checked).await?;
 
     let sample = fixtures::sample();
+    let browser = NotingBrowser::new(&kluis.beside("browser"))?;
+    let (named, path) = (browser.variable(), browser.empty_path()?);
     let mut checked = checked
         .again(Window::open_with(
             &person,
             &kluis.data(),
             &[&sample],
-            // Opens nothing, and says that all is well.
-            &[("BROWSER", "true")],
+            &[("BROWSER", &named), ("PATH", &path)],
         ))
         .await?;
     unlock(&mut checked).await?;
     bring_in(&mut checked).await?;
     look_at_data(&mut checked).await?;
     look_at_cooperative(&mut checked, &eva).await?;
+    look_at_sign_in(&mut checked, &eva, &browser).await?;
+    look_at_ended_sign_in(&mut checked, &kluis, &eva, &browser).await?;
 
     let mut checked = checked
         .again(Window::open(&person, &kluis.data(), &[&request]))
@@ -192,10 +198,6 @@ async fn look_at_cooperative(checked: &mut Checked, eva: &Account) -> Result<()>
     checked.visit("cooperative", "remote-url").await?;
     let url = eva.storage.as_str();
     checked.window.fill("remote-url", url).await?;
-    checked.window.click("remote-browser").await?;
-    checked.window.find("sign-in-wait").await?;
-    checked.look("cooperative, in the browser").await;
-    checked.window.click("sign-in-cancel").await?;
     checked.window.click("remote-other-way").await?;
     checked.window.click("remote-sign-in").await?;
     checked.window.shows("Vul dit in").await?;
@@ -215,6 +217,56 @@ async fn look_at_cooperative(checked: &mut Checked, eva: &Account) -> Result<()>
     checked.window.find("sync-result").await?;
     checked.look("cooperative, done").await;
     Ok(())
+}
+
+/// Disconnected, and connected again through the browser.
+async fn look_at_sign_in(
+    checked: &mut Checked,
+    eva: &Account,
+    browser: &NotingBrowser,
+) -> Result<()> {
+    checked.window.click("remote-disconnect").await?;
+    checked.window.find("dialog-confirm").await?;
+    checked.look("cooperative, disconnecting").await;
+    checked.window.click("dialog-confirm").await?;
+    // The key was made by a person, who takes it back there.
+    checked.window.shows("Uw toegangssleutel blijft").await?;
+    checked.look("cooperative, disconnected").await;
+
+    browser.set_broken(true)?;
+    let url = eva.storage.as_str();
+    checked.window.fill("remote-url", url).await?;
+    checked.window.click("remote-browser").await?;
+    checked.window.find("sign-in-no-browser").await?;
+    checked.look("cooperative, without a browser").await;
+    browser.set_broken(false)?;
+    checked.window.click("sign-in-open-again").await?;
+    checked.window.find("sign-in-by-hand").await?;
+    checked.look("cooperative, in the browser").await;
+    visit(&eva.walk_sign_in(&browser.opened().await?).await?)?;
+    checked.window.find("remote-account").await?;
+    Ok(())
+}
+
+/// The server ends the sign-in, and the person signs in again.
+async fn look_at_ended_sign_in(
+    checked: &mut Checked,
+    kluis: &Kluis,
+    eva: &Account,
+    browser: &NotingBrowser,
+) -> Result<()> {
+    let mut safes = fs::read_dir(kluis.data().join("safes"))?;
+    let safe = safes.next().context("one safe was made")??.path();
+    let secret = kept(&safe).context("the sign-in is in the safe")?;
+    client_with(&secret)?.sign_out().await?;
+    checked.window.click("nav-home").await?;
+    checked.window.shows("mmHg").await?;
+    checked.window.click("nav-cooperative").await?;
+    checked.window.find("sign-in-ended").await?;
+    checked.look("cooperative, sign-in ended").await;
+    checked.window.click("remote-browser").await?;
+    visit(&eva.walk_sign_in(&browser.opened().await?).await?)?;
+    checked.window.shows("U bent verbonden").await
 }
 
 /// A request that waits, and a consent to what is kept only here.

@@ -10,6 +10,7 @@ use kluis_tests::browser::Browser;
 use kluis_tests::fixtures;
 use kluis_tests::markers;
 use kluis_tests::program::{Kluis, PASSPHRASE, Run, argument};
+use kluis_tests::request::access_request;
 use kluis_tests::sign_in::{NotingBrowser, client_with, field, kept, visit};
 use kluis_tests::window::Window;
 use secrecy::ExposeSecret;
@@ -384,6 +385,105 @@ async fn window_signs_in_with_the_browser_and_says_when_that_has_ended() -> Resu
     visit(&eva.walk_sign_in(&browser.opened().await?).await?)?;
     window.shows("You are connected").await?;
     window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn window_waits_where_no_browser_starts_and_disconnects_when_asked() -> Result<()> {
+    let Some(scene) = Scene::new().await? else {
+        return Ok(());
+    };
+    let (kluis, eva, browser) = (&scene.kluis, &scene.eva, &scene.browser);
+    open_to_claes(&scene).await?;
+    browser.set_broken(true)?;
+    let (named, path) = (browser.variable(), browser.empty_path()?);
+    let person = kluis.beside("person");
+    let variables = [("BROWSER", named.as_str()), ("PATH", path.as_str())];
+    let window = Window::open_with(&person, &kluis.data(), &[], &variables).await?;
+    open_page(&window).await?;
+
+    // Nothing opens, and the person takes the address elsewhere.
+    window.fill("remote-url", eva.storage.as_str()).await?;
+    window.click("remote-browser").await?;
+    window.find("sign-in-no-browser").await?;
+    let address = window.script(ADDRESS).await?;
+    let address = Url::parse(address.as_str().context("an address is shown")?)?;
+    window.click("sign-in-address-copy").await?;
+    window.shows("Copied.").await?;
+    window.picture("sign-in-no-browser").await?;
+    window.script(WITHOUT_CLIPBOARD).await?;
+    window.click("sign-in-address-copy").await?;
+    window.shows("The text is selected.").await?;
+    ensure!(window.script(SELECTED).await? == address.as_str());
+
+    // The browser works after all: it gets the same address, which stays at hand.
+    browser.set_broken(false)?;
+    window.click("sign-in-open-again").await?;
+    ensure!(browser.opened().await? == address);
+    window.find("sign-in-by-hand").await?;
+    ensure!(!window.has("sign-in-no-browser").await);
+    ensure!(window.script(ADDRESS).await? == address.as_str());
+
+    // Another page shows, and the wait is still there.
+    window.click("nav-home").await?;
+    window.find("home-state").await?;
+    window.click("nav-cooperative").await?;
+    window.find("sign-in-wait").await?;
+    visit(&eva.walk_sign_in(&address).await?)?;
+    window.find("remote-account").await?;
+
+    // Nothing happens before the person has said yes.
+    window.click("remote-disconnect").await?;
+    window.find("disconnect-open").await?;
+    window.shows("Dr Claes: Weight, until").await?;
+    window.picture("disconnect").await?;
+    window.click("dialog-cancel").await?;
+    let secret = kept(&kluis.safe()).context("the sign-in is in the safe")?;
+    window.click("remote-disconnect").await?;
+    window.click("dialog-confirm").await?;
+    window.shows("You are no longer connected with").await?;
+    window.find("remote-browser").await?;
+    window.picture("disconnected").await?;
+    let focus = "return document.activeElement.id === 'sign-in-title' ? true : null";
+    window.script_until(focus).await?;
+    ensure!(kept(&kluis.safe()).is_none());
+    let outcome = client_with(&secret)?.session().await;
+    ensure!(matches!(outcome, Err(Error::SignInEnded)), "{outcome:?}");
+    window.close().await
+}
+
+/// The address that the page shows.
+const ADDRESS: &str = "return document.getElementById('sign-in-address').value";
+/// From now on this is a page that may not copy.
+const WITHOUT_CLIPBOARD: &str =
+    "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
+/// What is selected in its field.
+const SELECTED: &str = "
+    const field = document.getElementById('sign-in-address');
+    return field.value.slice(field.selectionStart, field.selectionEnd);
+";
+
+/// Leaves a consent open at the cooperative, and nobody signed in.
+async fn open_to_claes(scene: &Scene) -> Result<()> {
+    let kluis = &scene.kluis;
+    scene.sign_in(&scene.login()).await?.expect_status(0);
+    kluis.json(&["sync", "policy", "/health/weight/", "shared", "--yes"]);
+    kluis.json(&["sync"]);
+    let request = kluis.beside("claes.json");
+    let asked = access_request(
+        "https://claes.example.org/profile/card#me",
+        "Dr Claes",
+        &["weight"],
+        "2099-12-31T23:59:59Z",
+    );
+    std::fs::write(&request, asked.to_string())?;
+    let request = kluis.json(&["request", "import", argument(&request)]);
+    let id = request["id"].as_str().context("a request has an id")?;
+    let grant = kluis.json(&["consent", "approve", id, "--yes"]);
+    ensure!(grant["state"] == "active", "{grant}");
+    // What stays open there is asked about.
+    kluis.run(&["remote", "logout"]).expect_status(6);
+    kluis.json(&["remote", "logout", "--yes"]);
+    Ok(())
 }
 
 async fn open_page(window: &Window) -> Result<()> {

@@ -121,6 +121,8 @@ pub fn App() -> Html {
             let to = dispatcher.clone();
             ipc::on_work(Callback::from(move |one| to.dispatch(Event::Work(one))));
             let to = dispatcher.clone();
+            ipc::on_sign_in_waits(Callback::from(move |one| to.dispatch(Event::SignIn(one))));
+            let to = dispatcher.clone();
             ipc::on_locked(Callback::from(move |reason| {
                 to.dispatch(Event::Locked(reason));
                 check_gate.emit(());
@@ -172,7 +174,9 @@ pub fn App() -> Html {
         <ContextProvider<Texts> context={Texts::new(application.language)}>
             <ContextProvider<context::App> context={app}>
                 <ContextProvider<context::Work> context={context::Work(application.work.clone())}>
-                    { gate(&application, &check_gate) }
+                    <ContextProvider<context::SigningIn> context={context::SigningIn(application.sign_in.clone())}>
+                        { gate(&application, &check_gate) }
+                    </ContextProvider<context::SigningIn>>
                 </ContextProvider<context::Work>>
             </ContextProvider<context::App>>
         </ContextProvider<Texts>>

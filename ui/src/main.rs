@@ -6,6 +6,7 @@
 //! it is given; the views are rendered in native tests in each of their states.
 
 mod app;
+mod clipboard;
 mod components;
 mod dates;
 mod i18n;

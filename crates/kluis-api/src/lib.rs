@@ -34,8 +34,8 @@ pub use records::{
     RecordPage, RecordRow, RecordView, ResourceKind, ResourceView,
 };
 pub use remote::{
-    ConflictView, PolicyState, PolicyView, RemoteLogin, RemoteView, SignInMethod, StateCounts,
-    StepKind, StepView, SyncReport, SyncStatusView,
+    ConflictView, PolicyState, PolicyView, RemoteLogin, RemoteView, SignInMethod, SignInWait,
+    StateCounts, StepKind, StepView, SyncReport, SyncStatusView,
 };
 pub use safe::{CreateSafe, CreatedSafe, DoctorCheck, DoctorReport, Health, SafeView, SessionView};
 pub use slots::{RecoveryView, ShareView, SlotView, StrengthView};

@@ -12,6 +12,16 @@ pub struct RemoteLogin {
     pub client_secret: String,
 }
 
+/// A sign-in that waits for the person in their browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInWait {
+    /// The page to open in the browser.
+    pub address: String,
+    /// True when no browser could be started: the person has to open one.
+    pub no_browser: bool,
+}
+
 /// How somebody signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

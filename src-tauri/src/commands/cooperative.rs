@@ -1,5 +1,9 @@
-use kluis_api::{PolicyState, RemoteLogin, RemoteView, StepView, SyncReport, SyncStatusView};
-use tauri::State;
+use kluis_api::{
+    GrantView, PolicyState, RemoteLogin, RemoteView, SignInWait, StepView, SyncReport,
+    SyncStatusView,
+};
+use kluis_app::AppError;
+use tauri::{AppHandle, Emitter, State};
 use url::Url;
 
 use super::Answer;
@@ -22,20 +26,25 @@ pub async fn sign_in(desktop: State<'_, Desktop>, login: RemoteLogin) -> Answer<
 }
 
 /// Opens the browser and waits there for the person; nothing when they gave up. A lock ends it.
+/// Where no browser starts the person may open one, so that is waited for too.
 #[tauri::command]
 pub async fn sign_in_with_browser(
+    app: AppHandle,
     desktop: State<'_, Desktop>,
     signing_in: State<'_, SigningIn>,
     address: String,
 ) -> Answer<Option<RemoteView>> {
     let (number, given_up) = signing_in.begin();
     let signed_in = desktop.online(|session| {
-        let signing_in = &signing_in;
+        let (app, signing_in) = (&app, &signing_in);
         async move {
             let started = session.start_sign_in(&address).await?;
             let address = started.address().clone();
             signing_in.set_address(number, &address);
-            open(address).await?;
+            tell(app, Some(waits(&address, false)));
+            if !open(address.clone()).await? {
+                tell(app, Some(waits(&address, true)));
+            }
             let waiting = session.finish_sign_in(started, std::future::pending);
             Ok(waiting.await?)
         }
@@ -45,28 +54,75 @@ pub async fn sign_in_with_browser(
         () = given_up => Ok(None),
         outcome = signed_in => outcome.map(Some),
     };
-    signing_in.end(number);
+    if signing_in.end(number) {
+        tell(&app, None);
+    }
     outcome
 }
 
 /// Opens the browser once more where the window of the first time was lost.
 #[tauri::command]
-pub async fn open_sign_in_again(signing_in: State<'_, SigningIn>) -> Answer<()> {
-    match signing_in.address() {
-        Some(address) => open(address).await,
-        None => Ok(()),
+pub async fn open_sign_in_again(app: AppHandle, signing_in: State<'_, SigningIn>) -> Answer<()> {
+    let Some(address) = signing_in.address() else {
+        return Ok(());
+    };
+    let opened = open(address.clone()).await?;
+    // It may have come to its end meanwhile.
+    if signing_in.address().as_ref() == Some(&address) {
+        tell(&app, Some(waits(&address, !opened)));
+    }
+    Ok(())
+}
+
+/// False when no browser could be started.
+async fn open(address: Url) -> Answer<bool> {
+    // How the memory of this program is kept concerns no other.
+    let without = [wiping::VARIABLE];
+    off_the_window(
+        move || match kluis_app::open_in_browser(&address, &without) {
+            Ok(()) => Ok(true),
+            Err(AppError::NoBrowser) => Ok(false),
+            Err(error) => Err(error.into()),
+        },
+    )
+    .await
+}
+
+fn waits(address: &Url, no_browser: bool) -> SignInWait {
+    SignInWait {
+        address: address.to_string(),
+        no_browser,
     }
 }
 
-async fn open(address: Url) -> Answer<()> {
-    // How the memory of this program is kept concerns no other.
-    let without = [wiping::VARIABLE];
-    off_the_window(move || Ok(kluis_app::open_in_browser(&address, &without)?)).await
+/// Tells the page what is waited for; nothing once that has ended.
+fn tell(app: &AppHandle, wait: Option<SignInWait>) {
+    // A closed window needs no address.
+    let _ = app.emit("sign-in-waits", wait);
 }
 
 #[tauri::command]
 pub fn cancel_sign_in(signing_in: State<'_, SigningIn>) {
     signing_in.cancel();
+}
+
+/// The consents that stay open there when nobody is signed in any more.
+#[tauri::command]
+pub async fn open_at_the_cooperative(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.open_at_the_cooperative()?)).await
+}
+
+/// Signs out, and gives up a sign-in that waits: nobody is to be signed in after it.
+#[tauri::command]
+pub async fn sign_out(
+    desktop: State<'_, Desktop>,
+    signing_in: State<'_, SigningIn>,
+) -> Answer<RemoteView> {
+    signing_in.cancel();
+    desktop
+        .online(|session| async move { Ok(session.sign_out().await?) })
+        .await
 }
 
 #[tauri::command]

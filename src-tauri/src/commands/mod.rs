@@ -49,6 +49,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         cooperative::sign_in_with_browser,
         cooperative::open_sign_in_again,
         cooperative::cancel_sign_in,
+        cooperative::open_at_the_cooperative,
+        cooperative::sign_out,
         cooperative::sync_status,
         cooperative::set_policy,
         cooperative::sync_preview,

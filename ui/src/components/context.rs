@@ -1,4 +1,4 @@
-use kluis_api::{ApiError, WorkProgress};
+use kluis_api::{ApiError, SignInWait, WorkProgress};
 use yew::prelude::*;
 
 use crate::route::Route;
@@ -55,4 +55,13 @@ pub struct Work(pub Option<WorkProgress>);
 #[hook]
 pub fn use_work() -> Option<WorkProgress> {
     use_context::<Work>().unwrap_or_default().0
+}
+
+/// The sign-in that waits for the browser.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SigningIn(pub Option<SignInWait>);
+
+#[hook]
+pub fn use_sign_in_wait() -> Option<SignInWait> {
+    use_context::<SigningIn>().unwrap_or_default().0
 }

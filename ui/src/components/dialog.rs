@@ -50,10 +50,10 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     };
     html! {
         <dialog ref={dialog} class="dialog" oncancel={cancelled}
-            aria-labelledby="dialog-title" aria-describedby="dialog-text">
+            aria-labelledby="dialog-title" aria-describedby="dialog-text dialog-more">
             <h2 id="dialog-title">{ &props.title }</h2>
             <p id="dialog-text">{ &props.text }</p>
-            { props.children.clone() }
+            <div id="dialog-more">{ props.children.clone() }</div>
             <div class="actions">
                 <button type="button" class="button" data-test="dialog-cancel"
                     onclick={props.on_cancel.reform(|_| ())}>{ texts.t("dialog-cancel") }</button>

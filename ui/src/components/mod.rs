@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod context;
+pub mod copy;
 pub mod dialog;
 pub mod field;
 pub mod focus;

@@ -1,7 +1,8 @@
 //! Signing in at a cooperative.
 
-use kluis_api::{RemoteLogin, RemoteView};
+use kluis_api::{GrantView, RemoteLogin, RemoteView, SignInWait};
 use serde::Serialize;
+use yew::Callback;
 
 use super::{Answer, Nothing, bridge};
 
@@ -33,4 +34,19 @@ pub async fn open_sign_in_again() -> Answer<()> {
 /// Gives up the sign-in that waits.
 pub async fn cancel_sign_in() -> Answer<()> {
     bridge::call("cancel_sign_in", &Nothing {}).await
+}
+
+/// The consents that stay open at the cooperative when the connection is broken off.
+pub async fn open_at_the_cooperative() -> Answer<Vec<GrantView>> {
+    bridge::call("open_at_the_cooperative", &Nothing {}).await
+}
+
+/// Breaks the connection off.
+pub async fn sign_out() -> Answer<RemoteView> {
+    bridge::call("sign_out", &Nothing {}).await
+}
+
+/// Calls back with the sign-in that waits for the browser, and with none once it has ended.
+pub fn on_sign_in_waits(callback: Callback<Option<SignInWait>>) {
+    bridge::listen("sign-in-waits", callback);
 }

@@ -1,22 +1,24 @@
 use std::collections::BTreeMap;
 
 use kluis_api::{
-    ApiError, PolicyState, PolicyView, RemoteView, SignInMethod, StepView, SyncReport,
-    SyncStatusView,
+    ApiError, GrantView, PolicyState, PolicyView, RemoteView, SignInMethod, SignInWait, StepView,
+    SyncReport, SyncStatusView,
 };
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::components::context::use_app;
-use crate::components::dialog::Confirm;
+use crate::components::context::{use_app, use_sign_in_wait};
 use crate::components::heading::PageHeading;
 use crate::components::icon::{Icon, IconName};
 use crate::components::status::loaded;
 use crate::i18n::{Texts, use_texts};
 use crate::ipc;
 use crate::loader::{use_load, use_runner};
-use crate::pages::cooperative_parts::{Account, Policies, Problems, RoundResult, Steps, name_of};
+use crate::pages::add::category_names;
+use crate::pages::cooperative_parts::{Account, Policies, Problems, RoundResult, Steps};
+use crate::pages::cooperative_questions::{DisconnectQuestion, PolicyQuestion, Question};
 use crate::pages::sign_in::{Login, SignIn};
+use crate::state::application::Announcement;
 use crate::state::load::Load;
 
 /// What the page shows.
@@ -26,14 +28,23 @@ pub struct CooperativeData {
     pub status: SyncStatusView,
     /// Names of categories by the path of their container.
     pub names: BTreeMap<String, String>,
+    /// The same by their identifiers.
+    pub categories: BTreeMap<String, String>,
+    /// The consents that are open at the cooperative.
+    pub open: Vec<GrantView>,
 }
 
 async fn fetch() -> Result<CooperativeData, ApiError> {
-    let names = ipc::categories().await?;
+    let categories = ipc::categories().await?;
     Ok(CooperativeData {
         remote: ipc::remote().await?,
         status: ipc::sync_status().await?,
-        names: names.into_iter().map(|one| (one.path, one.name)).collect(),
+        open: ipc::open_at_the_cooperative().await?,
+        categories: category_names(Some(&categories)),
+        names: categories
+            .into_iter()
+            .map(|one| (one.path, one.name))
+            .collect(),
     })
 }
 
@@ -42,9 +53,12 @@ pub fn Cooperative() -> Html {
     let texts = use_texts();
     let app = use_app();
     let runner = use_runner();
-    let loader = use_load((), |()| fetch());
+    let wait = use_sign_in_wait();
+    // Once it has ended there is something else to show, also where this page did not begin it.
+    let loader = use_load(wait.is_some(), |_| fetch());
     let sign_in_error = use_state(|| None::<ApiError>);
     let in_browser = use_state(|| false);
+    let has_left = use_state(|| false);
     let steps = use_state(|| None::<Vec<StepView>>);
     let report = use_state(|| None::<SyncReport>);
     // As the last act left it: newer than what was loaded until that is loaded again.
@@ -53,9 +67,10 @@ pub fn Cooperative() -> Html {
         let (runner, reload) = (runner.clone(), loader.reload.clone());
         let (sign_in_error, steps, report) = (sign_in_error.clone(), steps.clone(), report.clone());
         let (newest, in_browser, app) = (newest.clone(), in_browser.clone(), app.clone());
+        let has_left = has_left.clone();
         Callback::from(move |act: Act| {
             let (app, reload, newest) = (app.clone(), reload.clone(), newest.clone());
-            let in_browser = in_browser.clone();
+            let (in_browser, has_left) = (in_browser.clone(), has_left.clone());
             let (sign_in_error, steps, report) =
                 (sign_in_error.clone(), steps.clone(), report.clone());
             runner.run(async move {
@@ -73,6 +88,7 @@ pub fn Cooperative() -> Html {
                         match answer {
                             Ok(Some(_)) => {
                                 sign_in_error.set(None);
+                                has_left.set(false);
                                 app.done(texts.t("sign-in-done"));
                                 reload.emit(());
                             }
@@ -80,6 +96,20 @@ pub fn Cooperative() -> Html {
                             Ok(None) => sign_in_error.set(None),
                             Err(error) => sign_in_error.set(Some(error)),
                         }
+                    }
+                    Act::Disconnect => {
+                        match ipc::sign_out().await {
+                            Ok(remote) => {
+                                sign_in_error.set(None);
+                                newest.set(None);
+                                steps.set(None);
+                                report.set(None);
+                                has_left.set(true);
+                                app.told(disconnected(texts, &remote));
+                            }
+                            Err(error) => app.failed(error),
+                        }
+                        reload.emit(());
                     }
                     Act::Switch(policy, state) => {
                         match ipc::set_policy(&policy.path, state).await {
@@ -133,7 +163,8 @@ pub fn Cooperative() -> Html {
         ..data
     });
     html! {
-        <CooperativePage {load} busy={runner.busy()} in_browser={*in_browser} sign_in_error={(*sign_in_error).clone()}
+        <CooperativePage {load} busy={runner.busy() || wait.is_some()} in_browser={*in_browser || wait.is_some()}
+            {wait} has_left={*has_left} sign_in_error={(*sign_in_error).clone()}
             steps={(*steps).clone()} report={(*report).clone()} {on_act} {on_open_again} {on_cancel}
             on_retry={loader.reload} />
     }
@@ -143,6 +174,7 @@ pub fn Cooperative() -> Html {
 #[derive(Clone)]
 pub enum Act {
     SignIn(Login),
+    Disconnect,
     Switch(PolicyView, PolicyState),
     Preview,
     Sync,
@@ -154,6 +186,11 @@ pub struct CooperativePageProps {
     pub busy: bool,
     /// The person has left for the browser to sign in.
     pub in_browser: bool,
+    /// What is waited for there, once that is known.
+    pub wait: Option<SignInWait>,
+    /// The person has just disconnected.
+    #[prop_or_default]
+    pub has_left: bool,
     pub sign_in_error: Option<ApiError>,
     pub steps: Option<Vec<StepView>>,
     pub report: Option<SyncReport>,
@@ -163,27 +200,27 @@ pub struct CooperativePageProps {
     pub on_retry: Callback<()>,
     /// The question that is open at first; for drawing it in tests.
     #[prop_or_default]
-    pub asking: Option<PolicyView>,
+    pub asking: Option<Question>,
 }
 
 #[component]
 pub fn CooperativePage(props: &CooperativePageProps) -> Html {
     let texts = use_texts();
     let asking = use_state(|| props.asking.clone());
-    let on_switch = {
+    let ask = {
         let asking = asking.clone();
-        Callback::from(move |policy| asking.set(Some(policy)))
+        Callback::from(move |question| asking.set(Some(question)))
     };
     html! {
         <>
             <PageHeading title={texts.t("nav-cooperative")} lead={texts.t("cooperative-lead")} />
             { loaded(&props.load, &props.on_retry, |data| if data.remote.signed_in {
-                ready(texts, data, props, &on_switch)
+                ready(texts, data, props, &ask)
             } else {
                 sign_in(&data.remote, props)
             }) }
-            if let (Some(policy), Some(data)) = (&*asking, props.load.data()) {
-                { question(texts, policy, data, props, &asking) }
+            if let (Some(asked), Some(data)) = (&*asking, props.load.data()) {
+                { question(asked, data, props, &asking) }
             }
         </>
     }
@@ -192,10 +229,10 @@ pub fn CooperativePage(props: &CooperativePageProps) -> Html {
 /// The form, to sign in for the first time or again.
 fn sign_in(remote: &RemoteView, props: &CooperativePageProps) -> Html {
     html! {
-        <SignIn busy={props.busy} waiting={props.in_browser} error={props.sign_in_error.clone()}
+        <SignIn busy={props.busy} waiting={props.in_browser} wait={props.wait.clone()} error={props.sign_in_error.clone()}
             pod={remote.storage.clone().map(AttrValue::from)}
             by_key={remote.method == Some(SignInMethod::Credentials)}
-            on_login={props.on_act.reform(Act::SignIn)}
+            takes_focus={props.has_left} on_login={props.on_act.reform(Act::SignIn)}
             on_open_again={props.on_open_again.clone()} on_cancel={props.on_cancel.clone()} />
     }
 }
@@ -204,7 +241,7 @@ fn ready(
     texts: Texts,
     data: &CooperativeData,
     props: &CooperativePageProps,
-    on_switch: &Callback<PolicyView>,
+    ask: &Callback<Question>,
 ) -> Html {
     let status = &data.status;
     html! {
@@ -215,7 +252,8 @@ fn ready(
                 </div>
                 { sign_in(&data.remote, props) }
             }
-            <Account remote={data.remote.clone()} last_round={status.last_round.clone()} />
+            <Account remote={data.remote.clone()} last_round={status.last_round.clone()} busy={props.busy}
+                on_disconnect={ask.reform(|()| Question::Disconnect)} />
             if !status.conflict_list.is_empty() {
                 <div class="notice ask"><Icon name={IconName::Warning} />
                     <Problems hook="conflicts" title={texts.t("conflicts-title")} text={texts.t("conflicts-text")}
@@ -240,56 +278,58 @@ fn ready(
                 }
             </section>
             <Policies policies={status.policies.clone()} names={data.names.clone()} busy={props.busy}
-                on_switch={on_switch.clone()} />
+                on_switch={ask.reform(Question::Policy)} />
         </>
     }
 }
 
 fn question(
-    texts: Texts,
-    policy: &PolicyView,
+    asked: &Question,
     data: &CooperativeData,
     props: &CooperativePageProps,
-    asking: &UseStateHandle<Option<PolicyView>>,
+    asking: &UseStateHandle<Option<Question>>,
 ) -> Html {
-    let args = [
-        ("what", name_of(&data.names, &policy.path).into()),
-        ("count", policy.resources.into()),
-    ];
-    let (target, title, text, confirm) = match policy.state {
-        PolicyState::Local => (
-            PolicyState::Shared,
-            texts.t_args("policy-share-title", &args),
-            texts.t_args("policy-share-text", &args),
-            texts.t("policy-share-confirm"),
-        ),
-        PolicyState::Shared => (
-            PolicyState::Local,
-            texts.t_args("policy-keep-title", &args),
-            texts.t_args("policy-keep-text", &args),
-            texts.t("policy-keep-confirm"),
-        ),
-    };
     let on_cancel = {
         let asking = asking.clone();
         Callback::from(move |()| asking.set(None))
     };
-    let on_confirm = {
-        let (asking, on_act, policy) = (asking.clone(), props.on_act.clone(), policy.clone());
-        Callback::from(move |()| {
-            asking.set(None);
-            on_act.emit(Act::Switch(policy.clone(), target));
-        })
-    };
-    html! { <Confirm {title} {text} {confirm} {on_confirm} {on_cancel} /> }
+    let (asking, on_act) = (asking.clone(), props.on_act.clone());
+    match asked {
+        Question::Policy(policy) => {
+            let chosen = policy.clone();
+            let on_confirm = Callback::from(move |target| {
+                asking.set(None);
+                on_act.emit(Act::Switch(chosen.clone(), target));
+            });
+            html! { <PolicyQuestion policy={policy.clone()} names={data.names.clone()} {on_confirm} {on_cancel} /> }
+        }
+        Question::Disconnect => {
+            let on_confirm = Callback::from(move |()| {
+                asking.set(None);
+                on_act.emit(Act::Disconnect);
+            });
+            html! {
+                <DisconnectQuestion open={data.open.clone()} names={data.categories.clone()} {on_confirm} {on_cancel} />
+            }
+        }
+    }
+}
+
+/// What came of disconnecting, as far as the server heard of it.
+fn disconnected(texts: Texts, remote: &RemoteView) -> Announcement {
+    match remote.revoked {
+        Some(true) => Announcement::Done(texts.t("disconnect-done")),
+        Some(false) => Announcement::Waits(texts.t("disconnect-untold")),
+        None => Announcement::Waits(texts.t("disconnect-key-stays")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use kluis_api::{ConflictView, ErrorCode, StateCounts, StepKind};
+    use kluis_api::{ConflictView, ErrorCode, GrantState, StateCounts, StepKind};
 
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::{in_both_languages, sample_grant};
 
     fn policy(state: PolicyState) -> PolicyView {
         PolicyView {
@@ -326,12 +366,22 @@ mod tests {
                     }],
                 },
                 names: BTreeMap::from([("/health/weight/".to_owned(), "Gewicht".to_owned())]),
+                categories: BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())]),
+                open: vec![sample_grant("g-1", GrantState::Active, &["weight"])],
             },
             None,
         )
     }
 
-    fn view(load: Load<CooperativeData>, asking: Option<PolicyView>) -> Html {
+    fn view(load: Load<CooperativeData>, asking: Option<Question>) -> Html {
+        page(load, asking, None)
+    }
+
+    fn page(
+        load: Load<CooperativeData>,
+        asking: Option<Question>,
+        wait: Option<SignInWait>,
+    ) -> Html {
         let steps = vec![StepView {
             step: StepKind::Put,
             path: "/health/weight/1".into(),
@@ -344,7 +394,7 @@ mod tests {
             ..SyncReport::default()
         };
         html! {
-            <CooperativePage {load} busy=false in_browser=false sign_in_error={None::<ApiError>} steps={Some(steps)}
+            <CooperativePage {load} busy=false in_browser={wait.is_some()} {wait} sign_in_error={None::<ApiError>} steps={Some(steps)}
                 report={Some(report)} {asking} on_act={Callback::noop()} on_open_again={Callback::noop()}
                 on_cancel={Callback::noop()} on_retry={Callback::noop()} />
         }
@@ -395,6 +445,7 @@ mod tests {
                 "changed on both sides",
                 "niet bereikbaar",
                 "2 wijzigingen wachten",
+                "Verbinding verbreken",
             ],
             &[
                 "http://localhost:3000/an/",
@@ -407,25 +458,68 @@ mod tests {
                 "changed on both sides",
                 "cannot be reached",
                 "2 changes are waiting",
+                "Disconnect",
             ],
         )
         .await;
     }
 
     #[tokio::test]
-    async fn making_more_readable_asks_first() {
+    async fn questions_stand_over_the_page() {
+        let policy = Question::Policy(policy(PolicyState::Local));
         in_both_languages(
-            || view(data(true), Some(policy(PolicyState::Local))),
-            &["12 gegevens", "zonder uw toestemming"],
-            &["12 records", "without your consent"],
+            || view(data(true), Some(policy.clone())),
+            &["zonder uw toestemming"],
+            &["without your consent"],
         )
         .await;
         in_both_languages(
-            || view(data(true), Some(policy(PolicyState::Shared))),
-            &["kopieën die anderen al maakten"],
-            &["copies that others made"],
+            || view(data(true), Some(Question::Disconnect)),
+            &[
+                "Verbinding met uw coöperatie verbreken?",
+                "1 toestemming",
+                "Hartstudie Gent: Gewicht",
+            ],
+            &[
+                "Disconnect from your cooperative?",
+                "1 consent",
+                "Hartstudie Gent: Gewicht",
+            ],
         )
         .await;
+    }
+
+    #[tokio::test]
+    async fn wait_for_the_browser_is_shown_whoever_began_it() {
+        let wait = Some(SignInWait {
+            address: "https://pod.example/authorize".into(),
+            no_browser: false,
+        });
+        in_both_languages(
+            || page(data(false), None, wait.clone()),
+            &["Ga verder in uw browser", "https://pod.example/authorize"],
+            &["Continue in your browser", "https://pod.example/authorize"],
+        )
+        .await;
+    }
+
+    #[test]
+    fn disconnecting_claims_no_more_than_the_server_heard() {
+        use crate::i18n::Language;
+        let told = |revoked| {
+            let remote = RemoteView {
+                revoked,
+                ..RemoteView::default()
+            };
+            disconnected(Texts::new(Language::English), &remote)
+        };
+        assert!(matches!(told(Some(true)), Announcement::Done(_)));
+        for (revoked, expected) in [(Some(false), "did not hear"), (None, "access key")] {
+            let Announcement::Waits(text) = told(revoked) else {
+                panic!("{revoked:?} is not told as done");
+            };
+            assert!(text.contains(expected), "{text}");
+        }
     }
 
     #[tokio::test]

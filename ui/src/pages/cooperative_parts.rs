@@ -35,6 +35,8 @@ pub fn name_of(names: &BTreeMap<String, String>, path: &str) -> String {
 pub struct AccountProps {
     pub remote: RemoteView,
     pub last_round: Option<String>,
+    pub busy: bool,
+    pub on_disconnect: Callback<()>,
 }
 
 /// With whom we are connected.
@@ -56,6 +58,10 @@ pub fn Account(props: &AccountProps) -> Html {
                 <dt>{ texts.t("account-last") }</dt>
                 <dd>{ props.last_round.as_deref().map_or_else(|| texts.t("account-never"), |time| dates::long(texts, time)) }</dd>
             </dl>
+            <div class="actions">
+                <button type="button" class="button quiet" data-test="remote-disconnect" disabled={props.busy}
+                    onclick={props.on_disconnect.reform(|_| ())}>{ texts.t("disconnect") }</button>
+            </div>
         </section>
     }
 }

@@ -1,10 +1,11 @@
-use kluis_api::{ApiError, RemoteLogin};
+use kluis_api::{ApiError, RemoteLogin, SignInWait};
 use yew::prelude::*;
 
 use crate::components::field::TextField;
 use crate::components::focus::use_focus_on_show;
 use crate::components::status::ErrorBox;
 use crate::i18n::use_texts;
+use crate::pages::sign_in_wait::Waiting;
 
 /// How the person wants to sign in.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct SignInProps {
     pub busy: bool,
     /// The person has left for the browser.
     pub waiting: bool,
+    /// What is waited for there, once that is known.
+    pub wait: Option<SignInWait>,
     pub error: Option<ApiError>,
     /// The pod that the safe is connected with already, to sign in there again.
     #[prop_or_default]
@@ -27,6 +30,9 @@ pub struct SignInProps {
     /// Begins with the form for an access key.
     #[prop_or_default]
     pub by_key: bool,
+    /// Takes the place of what had the focus.
+    #[prop_or_default]
+    pub takes_focus: bool,
     pub on_login: Callback<Login>,
     pub on_open_again: Callback<()>,
     pub on_cancel: Callback<()>,
@@ -38,11 +44,11 @@ pub fn SignIn(props: &SignInProps) -> Html {
     // Typed once, also where the first try came to nothing. No secret is kept so.
     let address = use_state(|| props.pod.clone().unwrap_or_default());
     let by_key = use_state(|| props.by_key);
-    let returned = use_mut_ref(|| false);
+    let returned = use_mut_ref(|| props.takes_focus);
     if props.waiting {
         *returned.borrow_mut() = true;
         return html! {
-            <Waiting on_open_again={props.on_open_again.clone()} on_cancel={props.on_cancel.clone()} />
+            <Waiting wait={props.wait.clone()} on_open_again={props.on_open_again.clone()} on_cancel={props.on_cancel.clone()} />
         };
     }
     let on_address = {
@@ -66,7 +72,7 @@ struct FormProps {
     busy: bool,
     error: Option<ApiError>,
     again: bool,
-    /// The person was in the browser before: the focus comes back here.
+    /// The person was elsewhere before, such as in the browser: the focus comes back here.
     returned: bool,
     address: AttrValue,
     on_address: Callback<String>,
@@ -168,31 +174,6 @@ fn Form(props: &FormProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct WaitingProps {
-    on_open_again: Callback<()>,
-    on_cancel: Callback<()>,
-}
-
-/// The person is in the browser.
-#[component]
-fn Waiting(props: &WaitingProps) -> Html {
-    let texts = use_texts();
-    let shown = use_focus_on_show();
-    html! {
-        <section class="card form" aria-labelledby="sign-in-wait-title" data-test="sign-in-wait">
-            <h2 id="sign-in-wait-title" tabindex="-1" ref={shown}>{ texts.t("sign-in-wait-title") }</h2>
-            <p>{ texts.t("sign-in-wait-text") }</p>
-            <div class="actions">
-                <button type="button" class="button" data-test="sign-in-open-again"
-                    onclick={props.on_open_again.reform(|_| ())}>{ texts.t("sign-in-open-again") }</button>
-                <button type="button" class="button" data-test="sign-in-cancel"
-                    onclick={props.on_cancel.reform(|_| ())}>{ texts.t("dialog-cancel") }</button>
-            </div>
-        </section>
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use kluis_api::ErrorCode;
@@ -208,7 +189,7 @@ mod tests {
     ) -> Html {
         let error = error.map(|code| ApiError::new(code, "details"));
         html! {
-            <SignIn busy={waiting} {waiting} {by_key} {error} pod={pod.map(AttrValue::from)} on_login={Callback::noop()}
+            <SignIn busy={waiting} {waiting} wait={None::<SignInWait>} {by_key} {error} pod={pod.map(AttrValue::from)} on_login={Callback::noop()}
                 on_open_again={Callback::noop()} on_cancel={Callback::noop()} />
         }
     }

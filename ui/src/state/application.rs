@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use kluis_api::{
     ApiError, FileSelection, ImportProgress, LockReason, OpenSafes, SafeView, SessionView,
-    WorkProgress,
+    SignInWait, WorkProgress,
 };
 use yew::Reducible;
 
@@ -55,6 +55,8 @@ pub struct Application {
     pub locked: Option<LockReason>,
     /// How far long work is that was last told about.
     pub work: Option<WorkProgress>,
+    /// The sign-in that waits for the browser.
+    pub sign_in: Option<SignInWait>,
 }
 
 /// What can happen to it.
@@ -74,6 +76,8 @@ pub enum Event {
     /// Every safe was locked.
     Locked(LockReason),
     Work(WorkProgress),
+    /// A sign-in waits for the browser, or none does any more.
+    SignIn(Option<SignInWait>),
 }
 
 impl Application {
@@ -89,6 +93,7 @@ impl Application {
             open: Vec::new(),
             locked: None,
             work: None,
+            sign_in: None,
         }
     }
 
@@ -106,6 +111,7 @@ impl Application {
         self.files = None;
         self.progress = None;
         self.work = None;
+        self.sign_in = None;
         self.announcement = None;
     }
 
@@ -160,6 +166,7 @@ impl Application {
                 self.gate = Gate::Starting;
             }
             Event::Work(work) => self.work = Some(work),
+            Event::SignIn(wait) => self.sign_in = wait,
         }
         self
     }
@@ -228,7 +235,12 @@ mod tests {
                 done: 1,
                 whole: 2,
             }))
+            .after(Event::SignIn(Some(SignInWait {
+                address: "https://pod.example/".into(),
+                no_browser: false,
+            })))
             .after(Event::Locked(LockReason::Idle));
+        assert_eq!(locked.sign_in, None);
         assert_eq!(locked.gate, Gate::Starting);
         assert_eq!(locked.route, Route::Home);
         assert_eq!((&locked.files, &locked.work), (&None, &None));

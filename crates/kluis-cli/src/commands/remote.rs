@@ -36,9 +36,10 @@ pub fn run(context: &Context, remote: &Remote) -> Outcome {
             let session = context.open()?;
             let open = session.open_at_the_cooperative()?;
             if !open.is_empty() {
+                let ids: Vec<&str> = open.iter().map(|grant| grant.id.as_str()).collect();
                 context.confirm(&format!(
                     "{} stay open at the cooperative, and Kluis cannot close them while you are signed out. Sign out?",
-                    open.join(", ")
+                    ids.join(", ")
                 ))?;
             }
             let was_signed_in = session.known_pod()?.is_some();

@@ -1,0 +1,171 @@
+use std::collections::BTreeMap;
+
+use kluis_api::{GrantState, GrantView, PolicyState, PolicyView};
+use yew::prelude::*;
+
+use crate::components::dialog::Confirm;
+use crate::dates;
+use crate::i18n::{Texts, use_texts};
+use crate::pages::cooperative_parts::name_of;
+use crate::pages::outcome::categories;
+
+/// What the page asks before it does it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// To keep a container elsewhere than now.
+    Policy(PolicyView),
+    Disconnect,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct PolicyQuestionProps {
+    pub policy: PolicyView,
+    /// Names of categories by the path of their container.
+    pub names: BTreeMap<String, String>,
+    pub on_confirm: Callback<PolicyState>,
+    pub on_cancel: Callback<()>,
+}
+
+/// Whether a container is to be kept at the cooperative too, or not any more.
+#[component]
+pub fn PolicyQuestion(props: &PolicyQuestionProps) -> Html {
+    let texts = use_texts();
+    let policy = &props.policy;
+    let args = [
+        ("what", name_of(&props.names, &policy.path).into()),
+        ("count", policy.resources.into()),
+    ];
+    let (target, title, text, confirm) = match policy.state {
+        PolicyState::Local => (
+            PolicyState::Shared,
+            texts.t_args("policy-share-title", &args),
+            texts.t_args("policy-share-text", &args),
+            texts.t("policy-share-confirm"),
+        ),
+        PolicyState::Shared => (
+            PolicyState::Local,
+            texts.t_args("policy-keep-title", &args),
+            texts.t_args("policy-keep-text", &args),
+            texts.t("policy-keep-confirm"),
+        ),
+    };
+    let on_confirm = props.on_confirm.reform(move |()| target);
+    html! { <Confirm {title} {text} {confirm} {on_confirm} on_cancel={props.on_cancel.clone()} /> }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct DisconnectQuestionProps {
+    /// The consents that stay open there.
+    pub open: Vec<GrantView>,
+    /// Names of categories by their identifiers.
+    pub names: BTreeMap<String, String>,
+    pub on_confirm: Callback<()>,
+    pub on_cancel: Callback<()>,
+}
+
+/// Whether the connection is to be broken off, and what cannot be done after that.
+#[component]
+pub fn DisconnectQuestion(props: &DisconnectQuestionProps) -> Html {
+    let texts = use_texts();
+    html! {
+        <Confirm title={texts.t("disconnect-title")} text={texts.t("disconnect-text")} confirm={texts.t("disconnect")}
+            on_confirm={props.on_confirm.clone()} on_cancel={props.on_cancel.clone()}>
+            if !props.open.is_empty() {
+                <div class="still-open" data-test="disconnect-open">
+                    <p>{ texts.t_args("disconnect-open", &[("count", props.open.len().into())]) }</p>
+                    <ul>{ for props.open.iter().map(|grant| html! { <li>{ open_text(texts, grant, &props.names) }</li> }) }</ul>
+                    <p>{ texts.t("disconnect-open-advice") }</p>
+                </div>
+            }
+        </Confirm>
+    }
+}
+
+fn open_text(texts: Texts, grant: &GrantView, names: &BTreeMap<String, String>) -> String {
+    let args = [
+        ("recipient", grant.recipient.name.as_str().into()),
+        ("what", categories(texts, names, grant).into()),
+        ("until", dates::long_date(texts, &grant.until).into()),
+    ];
+    if grant.state == GrantState::Ending {
+        texts.t_args("disconnect-open-ending", &args)
+    } else {
+        texts.t_args("disconnect-open-one", &args)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{in_both_languages, sample_grant};
+
+    fn policy(state: PolicyState) -> Html {
+        let policy = PolicyView {
+            path: "/health/weight/".into(),
+            state,
+            own: true,
+            resources: 12,
+            pending: 2,
+        };
+        html! {
+            <PolicyQuestion {policy} names={BTreeMap::new()} on_confirm={Callback::noop()} on_cancel={Callback::noop()} />
+        }
+    }
+
+    fn disconnect(open: Vec<GrantView>) -> Html {
+        let names = BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())]);
+        html! {
+            <DisconnectQuestion {open} {names} on_confirm={Callback::noop()} on_cancel={Callback::noop()} />
+        }
+    }
+
+    #[tokio::test]
+    async fn making_more_readable_asks_first() {
+        in_both_languages(
+            || policy(PolicyState::Local),
+            &["12 gegevens", "zonder uw toestemming"],
+            &["12 records", "without your consent"],
+        )
+        .await;
+        in_both_languages(
+            || policy(PolicyState::Shared),
+            &["kopieën die anderen al maakten"],
+            &["copies that others made"],
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn disconnecting_says_that_nothing_is_deleted_there_and_what_stops() {
+        let html = in_both_languages(
+            || disconnect(Vec::new()),
+            &["Kluis wist daar niets", "tot u opnieuw verbindt"],
+            &["Kluis deletes nothing there", "until you connect again"],
+        )
+        .await;
+        assert!(!html.contains("disconnect-open"), "{html}");
+    }
+
+    #[tokio::test]
+    async fn disconnecting_names_the_consents_that_cannot_be_closed_after_it() {
+        in_both_languages(
+            || {
+                disconnect(vec![
+                    sample_grant("g-1", GrantState::Active, &["weight"]),
+                    sample_grant("g-2", GrantState::Ending, &["weight"]),
+                ])
+            },
+            &[
+                "2 toestemmingen",
+                "Hartstudie Gent: Gewicht, tot 30 juni 2027",
+                "bevestigde dat nog niet",
+            ],
+            &[
+                "2 consents",
+                "Hartstudie Gent: Gewicht, until 30 June 2027",
+                "has not confirmed that yet",
+            ],
+        )
+        .await;
+    }
+}
