@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     ("deny", deny::deny),
     ("clippy", clippy),
     ("test", |workspace| test::run_all(workspace, &[])),
+    ("package", package),
 ];
 
 /// Runs all steps up to the first that fails and prints how long each took.
@@ -57,6 +58,12 @@ fn clippy(workspace: &Workspace) -> Result<()> {
         "--deny",
         "warnings",
     ]))
+}
+
+/// The one crate that is published builds from what would be published.
+fn package(workspace: &Workspace) -> Result<()> {
+    let package = ["package", "--package", "solid-client-rs", "--allow-dirty"];
+    command::run(workspace.cargo().args(package))
 }
 
 /// One line for each step; the last one has failed unless all went well.

@@ -124,8 +124,10 @@ impl SolidClient {
     /// A container tells of what is added to it and removed from it, not of changes within its
     /// children. Subscribe first and read afterwards, so that nothing falls between.
     ///
-    /// Where the server's subscription service is on an origin of its own, name that with
-    /// [`SolidClient::with_storage`], or it sees no token. The WebSocket never does.
+    /// The server's subscription service sees a token only where it is on the topic's own origin, and a
+    /// storage there was named. On another origin it is asked as anyone would ask, and not at all where
+    /// that is the origin of another storage that was named, is on this machine, or in the clear. The
+    /// WebSocket never sees a token.
     ///
     /// This crate logs no message. The crate `tungstenite` below it does, at the level `trace` of the
     /// crate `log`: messages name resources, so let a program that listens to `log` leave that out.

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod access_scene;
+mod accounts;
 
-use access_scene::{Person, anonymous, person, read, status};
+use access_scene::{Person, person, read, status};
+use accounts::anonymous;
 use std::sync::Arc;
 
 use axum::Router;

@@ -1,7 +1,6 @@
 //! Access requests and grants, at a stand-in that follows the published description of the service.
 //! No real one could be asked.
 
-#![cfg(feature = "access-grants")]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[expect(dead_code, reason = "the other tests use the rest of it")]

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod access_scene;
+mod accounts;
 
 use std::collections::BTreeSet;
 
-use access_scene::{Person, anonymous, person, read, status};
+use access_scene::{Person, person, read, status};
+use accounts::anonymous;
 use kluis_testkit::ServerKind;
 use solid_client_rs::{
     Access, AccessKind, AccessMode, Agent, Error, GrantRequest, Revocation, container_url,

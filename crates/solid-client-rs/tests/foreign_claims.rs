@@ -97,7 +97,7 @@ async fn only_a_few_of_the_owners_that_a_storage_names_are_asked() {
     .await;
     // None of them names an issuer; the server itself is one.
     let found = anonymous().find_issuers(&server.url).await.unwrap();
-    assert_eq!(found, [server.url.clone()]);
+    assert_eq!(found, std::slice::from_ref(&server.url));
     let asked: usize = (0..300)
         .map(|n| server.seen(&format!("/o/{n}")).len())
         .sum();

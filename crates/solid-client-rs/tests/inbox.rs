@@ -2,43 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod accounts;
 #[expect(dead_code, reason = "the other tests use the rest of it")]
 mod stand_in;
 
+use accounts::{account, anonymous, sign_in};
 use std::collections::BTreeSet;
 
-use kluis_testkit::{Account, SolidServer};
 use solid_client_rs::oxrdf::{NamedNode, Triple};
 use solid_client_rs::{
-    ClientCredentials, Error, Limits, N3Patch, Precondition, SolidClient, container_url,
-    document_url, url::Url,
+    Error, Limits, N3Patch, Precondition, SolidClient, container_url, document_url, url::Url,
 };
 use stand_in::{StandIn, endless, status, typed};
 
 const NOTE: &str = r#"{"@context":"https://www.w3.org/ns/activitystreams","type":"Announce"}"#;
 const JSON_LD: &str = "application/ld+json";
-
-async fn account(name: &str) -> Option<Account> {
-    let server = SolidServer::shared_or_skip()?;
-    Some(server.account_async(name).await.unwrap())
-}
-
-fn sign_in(account: &Account) -> SolidClient {
-    let credentials = ClientCredentials {
-        issuer: account.issuer.clone(),
-        id: account.client_id.clone(),
-        secret: account.client_secret.clone().into(),
-    };
-    SolidClient::builder()
-        .credentials(credentials)
-        .storage(&account.storage)
-        .build()
-        .unwrap()
-}
-
-fn anonymous() -> SolidClient {
-    SolidClient::builder().build().unwrap()
-}
 
 /// Lets everyone add to a container, and its owner do everything.
 async fn open_for_all(client: &SolidClient, owner: &Url, container: &Url) {

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod accounts;
+
+use accounts::{sign_in, sign_in_with};
 use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::Arc;
@@ -9,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use kluis_testkit::{Account, RecordingProxy, ServerKind, ServerSettings, SolidServer};
-use solid_client_rs::{ClientCredentials, Error, Limits, Precondition, SolidClient, document_url};
+use solid_client_rs::{Error, Limits, Precondition, SolidClient, document_url};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use url::Url;
@@ -17,24 +20,6 @@ use url::Url;
 const TURTLE: &str = "text/turtle";
 /// Long enough for a server that starts on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(240);
-
-fn sign_in(account: &Account) -> SolidClient {
-    sign_in_with(account, Limits::default())
-}
-
-fn sign_in_with(account: &Account, limits: Limits) -> SolidClient {
-    let credentials = ClientCredentials {
-        issuer: account.issuer.clone(),
-        id: account.client_id.clone(),
-        secret: account.client_secret.clone().into(),
-    };
-    SolidClient::builder()
-        .credentials(credentials)
-        .storage(&account.storage)
-        .limits(limits)
-        .build()
-        .unwrap()
-}
 
 /// About a kilobyte of Turtle that differs for each number.
 fn body(number: u32) -> String {

@@ -3,44 +3,23 @@
 #![cfg(feature = "notifications")]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod accounts;
 mod faulty_sockets;
 #[expect(dead_code, reason = "the other tests use the rest of it")]
 mod stand_in;
 
+use accounts::{account, anonymous, sign_in};
 use std::time::Duration;
 
 use faulty_sockets::{Behaviour, FaultyServer, added, port_of, say, stay};
 use futures_util::{SinkExt as _, StreamExt as _};
-use kluis_testkit::{Account, SolidServer};
 use serde_json::json;
 use solid_client_rs::{
-    Change, ChangeKind, ClientCredentials, ETag, Error, Event, Limits, Precondition, SolidClient,
-    SubscribeOptions, Subscription, container_url, document_url,
+    Change, ChangeKind, ETag, Error, Event, Limits, Precondition, SubscribeOptions, Subscription,
+    container_url, document_url,
 };
 use stand_in::{StandIn, ask_issuer_nonce, status, typed};
 use tokio_tungstenite::tungstenite::Message;
-
-async fn account(name: &str) -> Option<Account> {
-    let server = SolidServer::shared_or_skip()?;
-    Some(server.account_async(name).await.unwrap())
-}
-
-fn sign_in(account: &Account) -> SolidClient {
-    let credentials = ClientCredentials {
-        issuer: account.issuer.clone(),
-        id: account.client_id.clone(),
-        secret: account.client_secret.clone().into(),
-    };
-    SolidClient::builder()
-        .credentials(credentials)
-        .storage(&account.storage)
-        .build()
-        .unwrap()
-}
-
-fn anonymous() -> SolidClient {
-    SolidClient::builder().build().unwrap()
-}
 
 /// Short pauses, so that no test waits for long.
 fn quick() -> SubscribeOptions {

@@ -4,12 +4,14 @@
 #![cfg(feature = "notifications")]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod accounts;
+
+use accounts::sign_in;
 use std::time::Duration;
 
 use kluis_testkit::{ServerKind, SolidServer};
 use solid_client_rs::{
-    ChangeKind, ClientCredentials, Event, Precondition, SolidClient, SubscribeOptions,
-    Subscription, container_url, document_url,
+    ChangeKind, Event, Precondition, SubscribeOptions, Subscription, container_url, document_url,
 };
 
 async fn next(subscription: &mut Subscription) -> Event {
@@ -24,16 +26,7 @@ async fn subscription_outlives_a_restart_of_the_server() {
         return;
     };
     let anna = server.account_async("anna").await.unwrap();
-    let credentials = ClientCredentials {
-        issuer: anna.issuer.clone(),
-        id: anna.client_id.clone(),
-        secret: anna.client_secret.clone().into(),
-    };
-    let client = SolidClient::builder()
-        .credentials(credentials)
-        .storage(&anna.storage)
-        .build()
-        .unwrap();
+    let client = sign_in(&anna);
     let container = container_url(&anna.storage, "watched").unwrap();
     client.create_container(&container).await.unwrap();
     let options = SubscribeOptions {

@@ -2,36 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod accounts;
 #[path = "real_server/resources.rs"]
 mod resources;
 
-use kluis_testkit::{Account, SolidServer};
-use solid_client_rs::{
-    AccessMode, ClientCredentials, Error, Precondition, SolidClient, container_url, document_url,
-};
-
-async fn account(name: &str) -> Option<Account> {
-    // Blocks while the server starts, once for all tests of this process.
-    let server = SolidServer::shared_or_skip()?;
-    Some(server.account_async(name).await.unwrap())
-}
-
-fn sign_in(account: &Account) -> SolidClient {
-    let credentials = ClientCredentials {
-        issuer: account.issuer.clone(),
-        id: account.client_id.clone(),
-        secret: account.client_secret.clone().into(),
-    };
-    SolidClient::builder()
-        .credentials(credentials)
-        .storage(&account.storage)
-        .build()
-        .unwrap()
-}
-
-fn anonymous() -> SolidClient {
-    SolidClient::builder().build().unwrap()
-}
+use accounts::{account, anonymous, sign_in};
+use kluis_testkit::SolidServer;
+use solid_client_rs::{AccessMode, Error, Precondition, container_url, document_url};
 
 #[tokio::test]
 async fn web_id_issuer_and_storage_are_found_from_the_credentials_alone() {

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod accounts;
+
+use accounts::account;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -27,11 +30,6 @@ impl SignInStore for Store {
         *self.0.lock().unwrap() = Some(saved.clone());
         Ok(())
     }
-}
-
-async fn account(name: &str) -> Option<Account> {
-    let server = SolidServer::shared_or_skip()?;
-    Some(server.account_async(name).await.unwrap())
 }
 
 fn pages() -> CallbackPages {

@@ -2,34 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use kluis_testkit::{Account, SolidServer};
+mod accounts;
+
+use accounts::{account, anonymous, sign_in};
 use solid_client_rs::oxrdf::{NamedNode, Triple};
 use solid_client_rs::{
-    ClientCredentials, Error, N3Patch, Precondition, RegisteredPlace, Registration,
-    RegistrationRequest, SolidClient, container_url, document_url, url::Url,
+    Error, N3Patch, Precondition, RegisteredPlace, Registration, RegistrationRequest, SolidClient,
+    container_url, document_url, url::Url,
 };
-
-async fn account(name: &str) -> Option<Account> {
-    let server = SolidServer::shared_or_skip()?;
-    Some(server.account_async(name).await.unwrap())
-}
-
-fn sign_in(account: &Account) -> SolidClient {
-    let credentials = ClientCredentials {
-        issuer: account.issuer.clone(),
-        id: account.client_id.clone(),
-        secret: account.client_secret.clone().into(),
-    };
-    SolidClient::builder()
-        .credentials(credentials)
-        .storage(&account.storage)
-        .build()
-        .unwrap()
-}
-
-fn anonymous() -> SolidClient {
-    SolidClient::builder().build().unwrap()
-}
 
 fn node(iri: &str) -> NamedNode {
     NamedNode::new(iri).unwrap()

@@ -1,11 +1,13 @@
 //! Type indexes against a Community Solid Server that keeps access control policies; a process of its own,
 //! so that no test process runs two servers.
 
+mod accounts;
+
+use accounts::sign_in;
 use kluis_testkit::{ServerKind, SolidServer};
 use solid_client_rs::oxrdf::NamedNode;
 use solid_client_rs::{
-    Agent, ClientCredentials, Error, RegisteredPlace, RegistrationRequest, SolidClient,
-    container_url,
+    Agent, Error, RegisteredPlace, RegistrationRequest, SolidClient, container_url,
 };
 
 #[tokio::test]
@@ -14,16 +16,7 @@ async fn indexes_are_made_for_the_right_readers_under_policies_too() {
         return;
     };
     let anna = server.account_async("anna").await.unwrap();
-    let credentials = ClientCredentials {
-        issuer: anna.issuer.clone(),
-        id: anna.client_id.clone(),
-        secret: anna.client_secret.clone().into(),
-    };
-    let client = SolidClient::builder()
-        .credentials(credentials)
-        .storage(&anna.storage)
-        .build()
-        .unwrap();
+    let client = sign_in(&anna);
     let stranger = SolidClient::builder().build().unwrap();
     let register = async |listed: bool| {
         let container = container_url(&anna.storage, "notes").unwrap();

@@ -12,7 +12,7 @@ use url::Url;
 use super::discovery::{Service, WEB_SOCKET_CHANNEL};
 use super::message::identifier;
 use crate::client::Request;
-use crate::transport::require_secure;
+use crate::transport::require_no_less_secure;
 use crate::{ETag, Error, Precondition, Result, SolidClient};
 
 /// The largest description of a channel, in bytes.
@@ -133,7 +133,7 @@ fn socket_address(text: &str, topic: &Url) -> Result<Url> {
     let (_, rest) = text.split_once(':').ok_or(WHAT)?;
     let mut url = Url::parse(&format!("{scheme}:{rest}")).map_err(|_| WHAT)?;
     url.set_fragment(None);
-    require_secure(&url).map_err(|_| WHAT)?;
+    require_no_less_secure(topic, &url).map_err(|_| WHAT)?;
     Ok(url)
 }
 
@@ -208,6 +208,8 @@ mod tests {
             Some("http://localhost:3000/1"),
         );
         check("ws://127.0.0.1:3000/1", far, None);
+        check("wss://127.0.0.1:3000/1", far, None);
+        check("wss://pod.localhost/1", far, None);
         check("ws://s.example/", far, None);
         check("ws://s.example/", near, None);
         check("https://s.example/", far, None);

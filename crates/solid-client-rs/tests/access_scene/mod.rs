@@ -1,11 +1,12 @@
 //! What access rules promise in whichever language a server keeps them. Each test file runs all of
 //! it against a server of its kind.
 
-use kluis_testkit::{Account, ServerKind, SolidServer};
+use crate::accounts::{account_at, anonymous, sign_in};
+use kluis_testkit::{Account, ServerKind};
 use solid_client_rs::url::Url;
 use solid_client_rs::{
-    AccessKind, AccessMode, Agent, ClientCredentials, EffectiveAccess, Error, GrantRequest,
-    Precondition, Reach, Revocation, SolidClient, container_url, document_url,
+    AccessKind, AccessMode, Agent, EffectiveAccess, Error, GrantRequest, Precondition, Reach,
+    Revocation, SolidClient, container_url, document_url,
 };
 
 /// Someone who is signed in, and their pod.
@@ -50,28 +51,9 @@ impl Person {
 }
 
 pub async fn person(kind: ServerKind, name: &str) -> Option<Person> {
-    // Blocks while the server starts, once for all tests of this process.
-    let server = SolidServer::shared_with_or_skip(kind)?;
-    let account = server.account_async(name).await.unwrap();
+    let account = account_at(kind, name).await?;
     let client = sign_in(&account);
     Some(Person { account, client })
-}
-
-pub fn sign_in(account: &Account) -> SolidClient {
-    let credentials = ClientCredentials {
-        issuer: account.issuer.clone(),
-        id: account.client_id.clone(),
-        secret: account.client_secret.clone().into(),
-    };
-    SolidClient::builder()
-        .credentials(credentials)
-        .storage(&account.storage)
-        .build()
-        .unwrap()
-}
-
-pub fn anonymous() -> SolidClient {
-    SolidClient::builder().build().unwrap()
 }
 
 /// What asking for a resource comes to.

@@ -4,7 +4,7 @@ use solid_client_rs::oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Te
 use solid_client_rs::{Body, Error, N3Patch, Precondition, container_url, document_url, url::Url};
 use tokio::io::AsyncReadExt as _;
 
-use super::{account, anonymous, sign_in};
+use crate::accounts::{account, anonymous, sign_in};
 
 fn title() -> NamedNode {
     NamedNode::new("http://purl.org/dc/terms/title").unwrap()
