@@ -12,7 +12,8 @@ use crate::headers::{ETag, WacAllow};
 use crate::resource::{is_turtle, require_container};
 use crate::{Error, Result, SolidClient};
 
-/// The largest listing, in bytes; room for about a hundred thousand children.
+/// The largest listing, in bytes; room for some seventy thousand children with their facts, or more where
+/// less is said of each.
 const LISTING_LIMIT: u64 = 16 * 1024 * 1024;
 
 const CONTAINS: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/ldp#contains");
@@ -96,7 +97,7 @@ const MAX_EXPANDED_BYTES: usize = 256 << 20;
 
 /// How many times its own size a document that becomes a graph may take, beyond the least that each may.
 const MAX_EXPANSION: usize = 64;
-const ALWAYS_ALLOWED_BYTES: usize = 4 << 20;
+const ALWAYS_ALLOWED_BYTES: usize = 32 << 20;
 
 /// What a graph takes for a statement beside its terms; it keeps each in six orders.
 const STATEMENT_BYTES: usize = 1024;
@@ -282,8 +283,8 @@ mod tests {
         };
         let base = Url::parse("https://pod.example/a/").unwrap();
         let read = |text: String| parse_turtle(&base, text.as_bytes()).map(|graph| graph.len());
-        assert_eq!(read(document(60 << 10, 60)).unwrap(), 1);
-        for beyond in [document(60 << 10, 80), document(64 << 10, 1)] {
+        assert_eq!(read(document(60 << 10, 150)).unwrap(), 1);
+        for beyond in [document(60 << 10, 250), document(64 << 10, 1)] {
             assert!(matches!(read(beyond), Err(Error::Protocol { what }) if what.contains("grow")));
         }
     }

@@ -107,7 +107,8 @@ pub struct RegistrationRequest {
 
 impl SolidClient {
     /// Finds the type indexes of a person. Preferences files that may not be read, or are not there,
-    /// are passed over.
+    /// are passed over, and so are addresses that are less safe than the WebID: in the clear, or on this
+    /// machine where the WebID is elsewhere.
     ///
     /// # Errors
     /// [`Error::Protocol`] where the WebID document is no Turtle; else as [`SolidClient::get`].

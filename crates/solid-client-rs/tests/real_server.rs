@@ -8,7 +8,9 @@ mod resources;
 
 use accounts::{account, anonymous, sign_in};
 use kluis_testkit::SolidServer;
-use solid_client_rs::{AccessMode, Error, Precondition, container_url, document_url};
+use solid_client_rs::{
+    AccessMode, Agent, Error, GrantRequest, Precondition, container_url, document_url,
+};
 
 #[tokio::test]
 async fn web_id_issuer_and_storage_are_found_from_the_credentials_alone() {
@@ -192,4 +194,42 @@ async fn secret_goes_to_the_issuer_alone_and_lost_connections_are_offline() {
         outcome.is_temporary(),
         "the proxy answers 502 for a dead server: {outcome:?}"
     );
+}
+
+/// The one that the README begins with.
+#[tokio::test]
+async fn example_lists_a_container_that_everyone_may_read() {
+    let Some(anna) = account("anna").await else {
+        return;
+    };
+    let client = sign_in(&anna);
+    let container = container_url(&anna.storage, "open to all").unwrap();
+    let note = document_url(&container, "note.txt").unwrap();
+    let new = Precondition::IfNoneMatchAny;
+    client
+        .put(&note, "text/plain", "hello", &new)
+        .await
+        .unwrap();
+    let example = std::env::current_exe().unwrap();
+    let example = example
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .join("examples")
+        .join(format!("list{}", std::env::consts::EXE_SUFFIX));
+    if !example.is_file() {
+        println!("skipped: the example is built only with all targets, by plain `cargo test`");
+        return;
+    }
+    let list = || {
+        let output = std::process::Command::new(&example)
+            .arg(container.as_str())
+            .output();
+        output.unwrap()
+    };
+    assert!(!list().status.success(), "it is open to nobody yet");
+    let request = GrantRequest::new(&container, Agent::Public, [AccessMode::Read], "all");
+    client.grant(&request).await.unwrap();
+    let told = String::from_utf8(list().stdout).unwrap();
+    assert!(told.starts_with(&format!("{note} Some(5) Some(")), "{told}");
 }
