@@ -95,7 +95,7 @@ impl SolidClient {
 /// short document say a long address any number of times, and a few characters make a statement.
 const MAX_EXPANDED_BYTES: usize = 256 << 20;
 
-/// How many times its own size a document that becomes a graph may take, beyond the least that each may.
+/// How many times its own size a document may take, beyond the least that each may.
 const MAX_EXPANSION: usize = 64;
 const ALWAYS_ALLOWED_BYTES: usize = 32 << 20;
 
@@ -128,13 +128,8 @@ impl Budget {
 
 /// Parses a Turtle document with its own address as base.
 pub(crate) fn parse_turtle(base: &Url, turtle: &[u8]) -> Result<Graph> {
-    let most = turtle
-        .len()
-        .saturating_mul(MAX_EXPANSION)
-        .saturating_add(ALWAYS_ALLOWED_BYTES)
-        .min(MAX_EXPANDED_BYTES);
     let mut graph = Graph::new();
-    for_each_statement(base, turtle, most, |triple, budget| {
+    for_each_statement(base, turtle, |triple, budget| {
         budget.spend(STATEMENT_BYTES)?;
         graph.insert(&triple);
         Ok(())
@@ -147,7 +142,6 @@ pub(crate) fn parse_turtle(base: &Url, turtle: &[u8]) -> Result<Graph> {
 fn for_each_statement(
     base: &Url,
     turtle: &[u8],
-    most: usize,
     mut take: impl FnMut(Triple, &mut Budget) -> Result<()>,
 ) -> Result<()> {
     const WHAT: Error = Error::Protocol {
@@ -156,7 +150,12 @@ fn for_each_statement(
     let parser = TurtleParser::new()
         .with_base_iri(base.as_str())
         .map_err(|_| WHAT)?;
-    let mut budget = Budget { left: most };
+    let left = turtle
+        .len()
+        .saturating_mul(MAX_EXPANSION)
+        .saturating_add(ALWAYS_ALLOWED_BYTES)
+        .min(MAX_EXPANDED_BYTES);
+    let mut budget = Budget { left };
     // What stands in brackets is told only when they close, so their depth is paid for beforehand.
     let brackets = turtle.iter().filter(|byte| **byte == b'[').count();
     budget.spend(brackets.saturating_mul(UNNAMED_BYTES))?;
@@ -195,7 +194,7 @@ struct Facts {
 /// Reads a listing as it comes: a graph of a hundred thousand children would take most of a gigabyte.
 fn read_entries(container: &Url, turtle: &[u8]) -> Result<Vec<ListingEntry>> {
     let mut all: HashMap<String, Facts> = HashMap::new();
-    for_each_statement(container, turtle, MAX_EXPANDED_BYTES, |triple, budget| {
+    for_each_statement(container, turtle, |triple, budget| {
         let NamedOrBlankNode::NamedNode(subject) = triple.subject else {
             return Ok(());
         };
