@@ -35,6 +35,16 @@ use crate::state::Desktop;
 static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
+/// The page, the configuration and what the page may call, as the build has written them.
+#[allow(
+    clippy::unwrap_used,
+    unused_qualifications,
+    reason = "written by the build"
+)]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
+}
+
 fn main() {
     wiping::wipe_what_c_frees();
     if let Err(error) = kluis_app::harden_process() {
@@ -66,7 +76,7 @@ fn main() {
                 on_drag(window, event);
             }
         })
-        .build(tauri::generate_context!());
+        .build(context());
     match outcome {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
