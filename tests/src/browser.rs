@@ -87,6 +87,15 @@ impl Browser {
             .context("the browser does not open the page to sign in")?;
         // Somebody who signed in before is not asked again.
         let asked = self.wait_for("#email, #authorize").await?;
+        // Before its scripts have run, the page would send the form in another way.
+        let deadline = Instant::now() + PATIENCE;
+        let state = "return document.readyState";
+        while self.client.execute(state, Vec::new()).await? != "complete" {
+            if Instant::now() > deadline {
+                bail!("the page to sign in does not come to its end");
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
         if asked.attr("id").await?.as_deref() == Some("email") {
             asked.send_keys(&account.email).await?;
             self.wait_for("#password")
