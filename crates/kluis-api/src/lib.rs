@@ -17,6 +17,7 @@ mod records;
 mod remote;
 mod safe;
 mod slots;
+mod sync;
 
 pub use audit::{AuditEntryView, AuditVerifyView};
 pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFinding, VerifyReport};
@@ -33,9 +34,11 @@ pub use records::{
     CategoryState, CategoryView, DeletedView, ExportView, FieldView, HomeView, MeasurementView,
     RecordPage, RecordRow, RecordView, ResourceKind, ResourceView,
 };
-pub use remote::{
-    ConflictView, PolicyState, PolicyView, RemoteLogin, RemoteView, SignInMethod, SignInWait,
-    StateCounts, StepKind, StepView, SyncReport, SyncStatusView,
-};
+pub use remote::{RemoteLogin, RemoteView, SignInMethod, SignInWait};
 pub use safe::{CreateSafe, CreatedSafe, DoctorCheck, DoctorReport, Health, SafeView, SessionView};
 pub use slots::{RecoveryView, ShareView, SlotView, StrengthView};
+pub use sync::{
+    ConflictDetail, ConflictView, FieldConflictView, PolicyState, PolicyView, QuestionKind,
+    QuestionView, Resolution, ResolveChoice, RoundView, StateCounts, StepKind, StepView,
+    SyncReport, SyncStatusView, VersionView,
+};

@@ -52,6 +52,7 @@ pub(crate) fn container(category: &Category) -> Result<PodPath> {
 fn state(policy: &Policy, container: &PodPath) -> CategoryState {
     match policy.state_of(container) {
         State::Local => CategoryState::Local,
+        State::Sealed => CategoryState::Sealed,
         State::Shared => CategoryState::Shared,
     }
 }

@@ -30,6 +30,7 @@ impl Session {
         self.write(|w| {
             let state = match state {
                 PolicyState::Local => State::Local,
+                PolicyState::Sealed => State::Sealed,
                 PolicyState::Shared => State::Shared,
             };
             let former = kluis_sync::set_policy(w, &path, state)?;
@@ -71,7 +72,7 @@ impl Session {
                 conflicts: status.conflicts.len() as u64,
                 states: StateCounts {
                     local: status.local,
-                    sealed: 0,
+                    sealed: status.sealed,
                     shared: status.shared,
                 },
                 policies: policies(r, &status)?,
@@ -80,6 +81,7 @@ impl Session {
                     .iter()
                     .map(|(path, why)| attention(path, why))
                     .collect(),
+                question: None,
             })
         })
     }
@@ -106,6 +108,7 @@ impl Session {
             sent: report.sent,
             fetched: report.fetched,
             removed: report.removed,
+            merged: 0,
             access: report.access,
             conflicts: report.conflicts.len() as u64,
             failed: report
@@ -225,14 +228,17 @@ fn policies(r: &PodRead<'_>, status: &Status) -> Result<Vec<PolicyView>> {
 fn policy_state(state: State) -> PolicyState {
     match state {
         State::Local => PolicyState::Local,
+        State::Sealed => PolicyState::Sealed,
         State::Shared => PolicyState::Shared,
     }
 }
 
 fn attention(path: &PodPath, why: &str) -> ConflictView {
     ConflictView {
+        id: String::new(),
         path: path.to_string(),
         why: why.to_owned(),
+        since: None,
     }
 }
 

@@ -308,6 +308,8 @@ pub struct Sync {
 pub enum PolicyChoice {
     /// Only on this computer
     Local,
+    /// At the cooperative too, encrypted: nobody there can read it
+    Sealed,
     /// At the cooperative too, readable for whom a consent allows
     Shared,
 }

@@ -70,7 +70,7 @@ pub(crate) fn look_here(pod: &Pod, storage: &Storage) -> Result<(Policy, Looked)
             }
             for resource in reader.tree(&root)? {
                 let (path, etag) = (&resource.path, resource.etag.as_str());
-                if path.is_container() || policy.state_of(path) == State::Local {
+                if path.is_container() || policy.state_of(path) != State::Shared {
                     continue;
                 }
                 let fact = LocalFact {

@@ -110,7 +110,7 @@ pub(crate) fn plan(facts: &Facts, policy: &Policy) -> Plan {
         .collect();
     for path in paths {
         match policy.state_of(path) {
-            State::Local => draft.local_now(path),
+            State::Local | State::Sealed => draft.not_shared(path),
             State::Shared => draft.shared(path),
         }
     }
@@ -147,7 +147,7 @@ impl Draft<'_> {
         });
     }
 
-    fn local_now(&mut self, path: &PodPath) {
+    fn not_shared(&mut self, path: &PodPath) {
         let Some(base) = self.facts.base.get(path) else {
             return;
         };

@@ -18,16 +18,19 @@ pub enum State {
     /// Only here; the cooperative knows not even names.
     #[default]
     Local,
+    /// At the cooperative too, encrypted by this safe: its host sees neither names nor content.
+    Sealed,
     /// At the cooperative too, readable for the owner and for whom a consent allows.
     Shared,
 }
 
 impl State {
-    /// The stable name, as stored: `local` or `shared`.
+    /// The stable name, as stored: `local`, `sealed` or `shared`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
+            Self::Sealed => "sealed",
             Self::Shared => "shared",
         }
     }
@@ -35,6 +38,7 @@ impl State {
     fn parse(text: &str) -> Option<Self> {
         match text {
             "local" => Some(Self::Local),
+            "sealed" => Some(Self::Sealed),
             "shared" => Some(Self::Shared),
             _ => None,
         }
@@ -126,14 +130,14 @@ impl Policy {
                 **state == State::Shared
                     && path
                         .parent()
-                        .is_none_or(|parent| self.state_of(&parent) == State::Local)
+                        .is_none_or(|parent| self.state_of(&parent) != State::Shared)
             })
             .map(|(path, _)| path.clone())
             .collect()
     }
 
-    /// The leave to ask for, send and remove `path` at the cooperative; `None` for whatever is local,
-    /// for names that a server would take for access rules, and while no destination is named.
+    /// The leave to ask for, send and remove `path` at the cooperative as it is; `None` for whatever is
+    /// local or sealed, for names that a server would take for access rules, and while no destination is named.
     #[must_use]
     pub fn outbound(&self, path: &PodPath) -> Option<Outbound> {
         let storage = self.storage.as_ref()?;
@@ -146,7 +150,7 @@ impl Policy {
         })
     }
 
-    /// The leave to remove at the cooperative what was sent there and is local now.
+    /// The leave to remove at the cooperative what was sent there and is not shared any more.
     #[must_use]
     pub fn removal(&self, synced: &SyncedState) -> Option<Removal> {
         if !synced.sent() {
@@ -155,8 +159,8 @@ impl Policy {
         self.former(synced.storage(), synced.path())
     }
 
-    /// The leave to look into, take rules from and remove a container that was shared and is local
-    /// now.
+    /// The leave to look into, take rules from and remove a container that was shared and is not any
+    /// more.
     #[must_use]
     pub fn former_container(&self, container: &SyncedContainer) -> Option<Removal> {
         self.former(container.storage(), container.path())
@@ -164,7 +168,7 @@ impl Policy {
 
     fn former(&self, at: &Storage, path: &PodPath) -> Option<Removal> {
         let storage = self.storage.as_ref()?;
-        if storage != at || self.state_of(path) != State::Local || is_auxiliary(path) {
+        if storage != at || self.state_of(path) == State::Shared || is_auxiliary(path) {
             return None;
         }
         Some(Removal {
@@ -190,8 +194,8 @@ pub struct Outbound {
     url: Url,
 }
 
-/// Leave to look at and remove one resource or container that is local now and was shared, and to take
-/// rules from it. No content can be written with it.
+/// Leave to look at and remove one resource or container that was shared and is not any more, and to
+/// take rules from it. No content can be written with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {
     path: PodPath,
@@ -288,7 +292,7 @@ fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
         return Ok(());
     }
     if container.as_str() == "/" {
-        return refuse("the whole pod is never shared at once; choose containers in it");
+        return refuse("the whole pod is never kept there at once; choose containers in it");
     }
     let own_affairs = |path: &&str| container.as_str().starts_with(*path);
     if NEVER_SHARED.iter().any(own_affairs) {

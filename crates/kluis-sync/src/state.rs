@@ -8,7 +8,10 @@ use sha2::{Digest, Sha256};
 use crate::{Storage, SyncError};
 
 /// The database steps of this component, in order; a step that was released never changes.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 
 /// Makes the tables of this crate. To be called once on each opened safe, before anything else here.
 ///

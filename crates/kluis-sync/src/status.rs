@@ -21,7 +21,9 @@ pub struct Status {
     pub conflicts: Vec<(PodPath, String)>,
     /// Resources only here.
     pub local: u64,
-    /// Resources that are to be kept at the cooperative too.
+    /// Resources that are to be kept at the cooperative too, encrypted.
+    pub sealed: u64,
+    /// Resources that are to be kept at the cooperative too, as they are.
     pub shared: u64,
     /// Containers with a policy of their own, in order.
     pub policies: Vec<PolicyStatus>,
@@ -65,6 +67,10 @@ pub fn status(reader: &PodRead, storage: Option<&Storage>) -> Result<Status, Syn
         let waits = match policy.state_of(&resource.path) {
             State::Local => {
                 status.local += 1;
+                synced.is_some_and(|synced| synced.sent)
+            }
+            State::Sealed => {
+                status.sealed += 1;
                 synced.is_some_and(|synced| synced.sent)
             }
             State::Shared => {

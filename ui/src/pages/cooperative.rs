@@ -360,7 +360,10 @@ mod tests {
                     conflicts: 1,
                     states: StateCounts::default(),
                     policies: vec![policy(PolicyState::Local)],
+                    question: None,
                     conflict_list: vec![ConflictView {
+                        id: "c-1".into(),
+                        since: Some("2026-11-21T09:00:00Z".into()),
                         path: "/health/weight/1".into(),
                         why: "changed on both sides".into(),
                     }],

@@ -42,7 +42,7 @@ pub fn PolicyQuestion(props: &PolicyQuestionProps) -> Html {
             texts.t_args("policy-share-text", &args),
             texts.t("policy-share-confirm"),
         ),
-        PolicyState::Shared => (
+        PolicyState::Sealed | PolicyState::Shared => (
             PolicyState::Local,
             texts.t_args("policy-keep-title", &args),
             texts.t_args("policy-keep-text", &args),

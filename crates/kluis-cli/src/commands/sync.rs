@@ -85,6 +85,7 @@ fn policy(context: &Context, path: &str, choice: PolicyChoice) -> Outcome {
                 "Keep {path} at the cooperative too, as it is? The cooperative's server can then read it; others only with your consent."
             )),
         ),
+        PolicyChoice::Sealed => (PolicyState::Sealed, None),
         PolicyChoice::Local => (PolicyState::Local, None),
     };
     if session.policy_of(path)? != state
@@ -104,6 +105,10 @@ fn policy(context: &Context, path: &str, choice: PolicyChoice) -> Outcome {
     output::show(context.global.json, &set, |set| match set.state {
         PolicyState::Shared => format!(
             "{} goes to the cooperative at the next kluis sync ({} resources).",
+            set.path, set.resources
+        ),
+        PolicyState::Sealed => format!(
+            "{} goes to the cooperative, encrypted, at the next kluis sync ({} resources).",
             set.path, set.resources
         ),
         PolicyState::Local => format!(
@@ -147,6 +152,7 @@ fn describe_status(status: &SyncStatusView) -> String {
     for policy in &status.policies {
         let state = match policy.state {
             PolicyState::Local => "local",
+            PolicyState::Sealed => "sealed",
             PolicyState::Shared => "shared",
         };
         text += &output::printable(&format!("{state:<12}{}\n", policy.path));
