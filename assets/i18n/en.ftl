@@ -652,6 +652,7 @@ act-access-unconfirmed = The cooperative could not confirm what { $name } may se
 act-remote-signed-in = You connected with the cooperative.
 act-remote-signed-out = You ended the connection with the cooperative.
 act-sync-done = The safe was brought up to date with the cooperative.
+act-conflict-resolved = A choice was made between two versions.
 act-data-exported = A copy of data was made outside the safe.
 act-slot-added = A way to open your safe was added.
 act-slot-added-recipient = You let the key of { $name } open your safe.

@@ -653,6 +653,7 @@ act-access-unconfirmed = De coöperatie kon niet bevestigen wat { $name } mag zi
 act-remote-signed-in = U verbond met de coöperatie.
 act-remote-signed-out = U verbrak de verbinding met de coöperatie.
 act-sync-done = De kluis is bijgewerkt met de coöperatie.
+act-conflict-resolved = Er is gekozen tussen twee versies.
 act-data-exported = Er is een kopie van gegevens gemaakt buiten de kluis.
 act-slot-added = Er kwam een manier bij om uw kluis te openen.
 act-slot-added-recipient = U liet de sleutel van { $name } toe om uw kluis te openen.

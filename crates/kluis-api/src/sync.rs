@@ -117,6 +117,9 @@ pub struct VersionView {
 pub struct FieldConflictView {
     /// Names the field in a [`Resolution`].
     pub id: String,
+    /// Translation key of the field's name, such as `systolic`, where there is one.
+    #[serde(default)]
+    pub key: Option<String>,
     /// The field in words.
     pub name: String,
     /// Its full name in the document, for those who know it.

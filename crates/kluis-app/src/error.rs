@@ -506,6 +506,7 @@ fn sync_code(error: &SyncError) -> ErrorCode {
         SyncError::Offline | SyncError::Refused { .. } => ErrorCode::Offline,
         SyncError::SignedOut => ErrorCode::SignInRefused,
         SyncError::Busy => ErrorCode::Conflict,
+        SyncError::NotResolvable { .. } => ErrorCode::Usage,
         SyncError::PolicyRefused { .. } => ErrorCode::Refused,
         SyncError::Storage { .. } => ErrorCode::Usage,
         SyncError::Damaged { .. } => ErrorCode::Damaged,

@@ -12,6 +12,7 @@
 mod activity;
 mod backup;
 mod categories;
+mod conflicts;
 mod decisions;
 mod doctor;
 mod drafts;

@@ -6,8 +6,8 @@ use kluis_consent::{Act, GrantState, NewEntry};
 use kluis_pod::{PodPath, PodRead, PodWrite, Resource};
 use kluis_sync::{Policy, Report, RoundOptions, State, Status, Step, SyncError};
 
-use crate::remote::{Account, Means};
-use crate::{AppError, Result, Session, language, resources};
+use crate::remote::Means;
+use crate::{AppError, Result, Session, conflicts, language, resources};
 
 /// How far a round goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,11 +62,10 @@ impl Session {
     /// When the safe cannot be read.
     pub fn sync_status(&self) -> Result<SyncStatusView> {
         self.read(|r| {
-            let account = self.account_in(r)?;
-            let storage = account.as_ref().map(Account::storage).transpose()?;
+            let storage = self.storage_in(r)?;
             let status = kluis_sync::status(r, storage.as_ref())?;
             Ok(SyncStatusView {
-                remote: account.map(|account| account.storage.into()),
+                remote: storage.map(|storage| storage.to_string()),
                 last_round: status.last_round.map(language::instant),
                 pending: status.pending,
                 conflicts: status.conflicts.len() as u64,
@@ -76,12 +75,8 @@ impl Session {
                     shared: status.shared,
                 },
                 policies: policies(r, &status)?,
-                conflict_list: status
-                    .conflicts
-                    .iter()
-                    .map(|(path, why)| attention(path, why))
-                    .collect(),
-                question: None,
+                conflict_list: status.conflicts.iter().map(conflicts::view).collect(),
+                question: status.question.as_ref().map(conflicts::question_view),
             })
         })
     }
@@ -107,8 +102,8 @@ impl Session {
         Ok(SyncReport {
             sent: report.sent,
             fetched: report.fetched,
-            removed: report.removed,
-            merged: 0,
+            removed: report.removed + report.dropped,
+            merged: report.merged,
             access: report.access,
             conflicts: report.conflicts.len() as u64,
             failed: report

@@ -314,6 +314,24 @@ pub enum PolicyChoice {
     Shared,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+pub enum ResolveChoice {
+    /// What is here goes to the cooperative
+    Mine,
+    /// What is at the cooperative comes here
+    Theirs,
+    /// Both are kept, side by side
+    Both,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum AnswerChoice {
+    /// What is here is right: it is sent again
+    Mine,
+    /// What is there is right: this computer follows
+    Theirs,
+}
+
 #[derive(Subcommand)]
 pub enum SyncCommand {
     /// Say where a container is kept
@@ -328,9 +346,39 @@ pub enum SyncCommand {
     /// Show what is kept where and what waits
     #[command(after_help = "Example: kluis sync status")]
     Status,
-    /// List what was changed on both sides
-    #[command(after_help = "Example: kluis sync conflicts")]
-    Conflicts,
+    /// List what waits for a decision, or show one with both versions
+    #[command(after_help = "Examples:\n  kluis sync conflicts\n  kluis sync conflicts c-3")]
+    Conflicts {
+        /// One of them, in detail
+        id: Option<String>,
+    },
+    /// Decide what happens with two versions; what is not chosen stays in the history
+    #[command(
+        after_help = "Examples:\n  kluis sync resolve c-3 mine\n  kluis sync resolve c-3 mine --theirs 24736cb3702ea3be"
+    )]
+    Resolve {
+        /// Its identifier, as `kluis sync conflicts` lists it
+        id: String,
+        /// Which version is kept
+        #[arg(value_enum)]
+        choice: ResolveChoice,
+        /// A field, by its identifier, that is to be as it is here
+        #[arg(long, value_name = "FIELD")]
+        mine: Vec<String>,
+        /// A field that is to be as it is at the cooperative
+        #[arg(long, value_name = "FIELD")]
+        theirs: Vec<String>,
+    },
+    /// Answer the question about things that are missing, or as before, at the cooperative
+    #[command(after_help = "Example: kluis sync answer mine")]
+    Answer {
+        /// mine: send again what is here; theirs: let this computer follow
+        #[arg(value_enum)]
+        answer: AnswerChoice,
+    },
+    /// List what the last rounds came to
+    #[command(after_help = "Example: kluis sync history")]
+    History,
 }
 
 #[derive(Subcommand)]

@@ -37,9 +37,11 @@ CREATE TABLE sync_question (
 
 -- The mark that this computer keeps at a storage, to notice that the storage was set back.
 CREATE TABLE sync_mark (
-    storage TEXT NOT NULL PRIMARY KEY,
-    name    TEXT NOT NULL,                      -- random
-    counter INTEGER NOT NULL                    -- of the last mark that was written, or may have been
+    storage   TEXT NOT NULL PRIMARY KEY,
+    name      TEXT NOT NULL,                    -- random
+    key       BLOB NOT NULL,                    -- random; of its MAC
+    counter   INTEGER NOT NULL,                 -- of the last one that was written, or may have been
+    confirmed INTEGER NOT NULL                  -- 1 once the last one is known to be there
 ) STRICT, WITHOUT ROWID;
 
 -- What the last rounds came to.

@@ -8,13 +8,22 @@ use kluis_consent::{AccessIntent, Act, Consent, NewEntry, Want};
 use kluis_pod::{Pod, PodPath, PodWrite, Resource};
 use solid_client_rs::SolidClient;
 
+use crate::conflict::{self, Theirs};
+use crate::doubt::{Doubt, Trust, judge};
 use crate::look::{Looked, is_absent_container, look_here, look_there};
+use crate::mark::{self, Mark};
+use crate::merge::Side;
 use crate::plan::{AccessFact, Plan, plan};
 use crate::policy::Policy;
-use crate::remote::Remote;
+use crate::question::{self, QuestionKind, question};
+use crate::remote::{Remote, ends_round};
+use crate::send::Accepted;
 use crate::state::{self, content_hash};
 use crate::step::{Action, Step, StepKind, Why};
-use crate::{Storage, SyncError};
+use crate::{Storage, SyncError, history};
+
+/// How often a round looks again at most, because something changed while it worked.
+const MOST_PASSES: usize = 3;
 
 /// What the caller does with a resource that was fetched, in the transaction that stores it: keeping
 /// derived indexes right, for instance.
@@ -82,6 +91,10 @@ pub struct Report {
     pub fetched: u64,
     /// Resources and emptied containers removed at the cooperative.
     pub removed: u64,
+    /// Resources removed here, because they were removed there.
+    pub dropped: u64,
+    /// Resources that were changed on both sides, and of which both changes are kept.
+    pub merged: u64,
     /// Access rules set or taken away.
     pub access: u64,
     /// Resources that need a decision; neither side was overwritten.
@@ -90,12 +103,15 @@ pub struct Report {
     pub failed: Vec<(PodPath, String)>,
     /// What the person should know.
     pub notes: Vec<(PodPath, String)>,
+    /// What has to be answered before anything is removed or replaced here.
+    pub question: Option<QuestionKind>,
 }
 
 /// Does one round with the storage that `client` is signed in to: what changed here is sent, what
-/// changed there is fetched, what is local now is removed there, and the access rules that consents
-/// ask for are set and taken away. A preview (`dry_run`) asks for listings of shared containers and
-/// does nothing else.
+/// changed there is fetched, what was changed on both sides is brought together, what is local now is
+/// removed there, and the access rules that consents ask for are set and taken away. A preview
+/// (`dry_run`) asks for listings of shared containers, and for the mark of this computer, and does
+/// nothing else.
 ///
 /// What needs a decision, and steps that failed by themselves, are in the report; the rest is done.
 ///
@@ -131,6 +147,12 @@ pub async fn round(
         readers: BTreeMap::new(),
         read_by_others: BTreeSet::new(),
         enforced: BTreeSet::new(),
+        accepted: Vec::new(),
+        theirs: BTreeMap::new(),
+        moved: Vec::new(),
+        trust: Trust::Unknown,
+        mark: None,
+        changed_there: false,
         done: 0,
         of: 0,
     };
@@ -171,6 +193,17 @@ pub(crate) struct Round<'a> {
     pub(crate) read_by_others: BTreeSet<PodPath>,
     /// The ended consents, by the name of their rule, that this round has worked off.
     enforced: BTreeSet<String>,
+    /// What the server accepted and was not yet seen there.
+    pub(crate) accepted: Vec<Accepted>,
+    /// What is there of resources that wait for a decision.
+    pub(crate) theirs: BTreeMap<PodPath, Theirs>,
+    /// What changed on either side after it was looked at.
+    moved: Vec<(PodPath, String)>,
+    /// What the mark of this computer tells.
+    trust: Trust,
+    mark: Option<Mark>,
+    /// Whether the storage is another one now than at the last mark.
+    pub(crate) changed_there: bool,
     done: usize,
     of: usize,
 }
@@ -180,8 +213,9 @@ impl Round<'_> {
         if self.options.only_access {
             return self.run_access_only().await;
         }
+        let began = self.pod.vault().clock().now();
         let outcome = if self.options.dry_run {
-            self.exchange().await
+            self.exchange_once().await
         } else {
             let mut outcome = self.enforce_ended().await;
             if outcome.is_ok() {
@@ -190,7 +224,19 @@ impl Round<'_> {
             if outcome.is_ok() {
                 outcome = self.exchange().await;
             }
-            self.pod.write(|writer| self.record_round(writer))?;
+            if self.changed_there {
+                self.leave_mark().await?;
+            }
+            self.pod.write(|writer| {
+                self.record_round(writer)?;
+                history::keep(
+                    writer,
+                    self.storage,
+                    began,
+                    &self.report,
+                    outcome.as_ref().err(),
+                )
+            })?;
             outcome
         };
         outcome?;
@@ -228,16 +274,46 @@ impl Round<'_> {
         (self.intents, self.looked.facts.access) = kept;
     }
 
-    /// Everything else: looks at both sides, plans, and acts.
+    /// Everything else, until nothing moved meanwhile.
     async fn exchange(&mut self) -> Result<(), SyncError> {
+        for _ in 1..MOST_PASSES {
+            self.exchange_once().await?;
+            if self.moved.is_empty() {
+                return Ok(());
+            }
+            self.moved.clear();
+            self.forget_pass();
+        }
+        self.exchange_once().await?;
+        for (path, reason) in std::mem::take(&mut self.moved) {
+            self.fail(&path, reason);
+        }
+        Ok(())
+    }
+
+    /// What a pass found and the next one finds anew.
+    fn forget_pass(&mut self) {
+        self.report.conflicts.clear();
+        self.report.failed.clear();
+        self.report.notes.clear();
+        self.report.question = None;
+        self.theirs.clear();
+    }
+
+    /// Looks at both sides, plans, and acts.
+    async fn exchange_once(&mut self) -> Result<(), SyncError> {
         (self.policy, self.looked) = look_here(self.pod, self.storage)?;
         let (pod, policy) = (self.pod, &self.policy);
         look_there(pod, &self.remote, policy, &mut self.looked, self.options).await?;
         self.load_intents()?;
-        let enforced = std::mem::take(&mut self.enforced);
+        let enforced = self.enforced.clone();
         self.keep_intents(|intent| {
             intent.want != Want::Absent || !enforced.contains(&intent.rule_id)
         });
+        self.look_at_mark().await?;
+        let answer = self.answer()?;
+        let (is_whole, facts) = (self.looked.failed.is_empty(), &self.looked.facts);
+        self.looked.facts.doubt = judge(facts, &self.policy, self.trust, is_whole, answer);
         let plan = plan(&self.looked.facts, &self.policy);
         self.of = self.done + plan.steps.len();
         self.report_on(&plan);
@@ -247,8 +323,61 @@ impl Round<'_> {
         self.check_cancelled()?;
         self.settle_look(&plan)?;
         let outcome = self.act(&plan).await;
-        self.settle_round(outcome.is_ok())?;
+        self.settle_round(&plan, outcome.is_ok())?;
         outcome
+    }
+
+    fn answer(&self) -> Result<Option<(QuestionKind, Side)>, SyncError> {
+        let open = self.pod.read(|reader| question(reader, self.storage))?;
+        Ok(open.and_then(|open| Some((open.kind, open.answer?))))
+    }
+
+    /// Looks whether the storage is as this computer left it.
+    async fn look_at_mark(&mut self) -> Result<(), SyncError> {
+        let mut mark = self.pod.read(|reader| mark::load(reader, self.storage))?;
+        self.trust = Trust::Unknown;
+        if mark.was_written()
+            && let Some(at) = self.policy.own_mark(&mark)
+        {
+            match self.remote.mark(&at).await {
+                Ok(there) => self.trust = mark.judge(there.as_deref()),
+                Err(error) => {
+                    if let Some(end) = ends_round(&error) {
+                        return Err(end);
+                    }
+                }
+            }
+        }
+        // The first thing that both sides agreed on is reason for the first mark.
+        self.changed_there |= !mark.was_written() && !self.looked.facts.base.is_empty();
+        self.mark = Some(mark);
+        Ok(())
+    }
+
+    /// Counts the mark on, so that this state is told from those before. A question that is open keeps
+    /// the mark as it is, for it is what the question rests on.
+    async fn leave_mark(&mut self) -> Result<(), SyncError> {
+        let Some(mut mark) = self.mark.take().filter(|_| self.report.question.is_none()) else {
+            return Ok(());
+        };
+        let Some(at) = self.policy.own_mark(&mark) else {
+            return Ok(());
+        };
+        mark.advance();
+        self.pod
+            .write(|writer| mark::keep(writer, self.storage, &mark))?;
+        // Where it cannot be written now, the next round does: an unconfirmed mark raises no alarm.
+        match self.remote.set_mark(&at, &mark).await {
+            Ok(()) => {
+                mark.confirm();
+                self.pod
+                    .write(|writer| mark::keep(writer, self.storage, &mark))
+            }
+            Err(error) => {
+                tracing::debug!(%error, "the mark could not be written");
+                Ok(())
+            }
+        }
     }
 
     /// Looks at nothing but the containers that consents wait for.
@@ -272,6 +401,9 @@ impl Round<'_> {
     fn report_on(&mut self, plan: &Plan) {
         self.report.steps.extend_from_slice(&plan.steps);
         self.report.conflicts.extend_from_slice(&plan.conflicts);
+        if let (Doubt::Asks(kind), false) = (self.looked.facts.doubt, plan.asked.is_empty()) {
+            self.report.question = Some(kind);
+        }
         self.report.failed.append(&mut self.looked.failed);
         let notes = plan.notes.iter().chain(&self.looked.notes);
         let notes = notes.map(|(path, why)| (path.clone(), why.to_string()));
@@ -335,8 +467,13 @@ impl Round<'_> {
                 self.take_back_container(step, at).await?;
             }
         }
-        self.send_all(plan).await?;
+        let mut sends = self.reconcile_all(plan).await?;
+        let planned = plan.steps.iter();
+        let planned = planned.filter(|step| matches!(step.action, Action::Send { .. }));
+        sends.extend(planned.cloned());
+        self.send_all(sends).await?;
         self.fetch_all(plan).await?;
+        self.drop_all(plan)?;
         for step in &plan.steps {
             if let Action::SetRule { at, intent } = &step.action {
                 self.set_rule(step, at, *intent).await?;
@@ -354,11 +491,31 @@ impl Round<'_> {
         Ok(())
     }
 
-    fn settle_round(&mut self, reached_the_end: bool) -> Result<(), SyncError> {
-        let conflicts = self.report.conflicts.iter();
-        let conflicts = conflicts.map(|(path, why)| (path.clone(), why.code().to_owned()));
+    fn settle_round(&mut self, plan: &Plan, reached_the_end: bool) -> Result<(), SyncError> {
+        let mut found = Vec::new();
+        for (path, why) in &self.report.conflicts {
+            let seen = self.looked.seen.get(path);
+            let there =
+                seen.and_then(|seen| Some(Theirs::of(seen.fetched.as_ref()?, seen.modified)));
+            let theirs = self.theirs.remove(path).or(there);
+            let (path, why) = (path.clone(), *why);
+            found.push(conflict::Found { path, why, theirs });
+        }
+        let doubt = self.looked.facts.doubt;
         self.pod.write(|writer| {
-            state::set_conflicts(writer, self.storage, conflicts)?;
+            conflict::replace(writer, self.storage, &found)?;
+            match (doubt, plan.asked.first()) {
+                (Doubt::Asks(kind), Some(first)) => {
+                    let count = plan.asked.len() as u64;
+                    question::ask(writer, self.storage, kind, count, Some(first))?;
+                }
+                // Nothing was concluded: what was asked is still asked.
+                (Doubt::Waits, _) => {}
+                _ if reached_the_end && self.moved.is_empty() => {
+                    question::withdraw(writer, self.storage)?;
+                }
+                _ => {}
+            }
             if reached_the_end {
                 state::round_ended(writer, self.storage)?;
             }
@@ -371,7 +528,8 @@ impl Round<'_> {
         let counts = [
             ("sent", self.report.sent),
             ("fetched", self.report.fetched),
-            ("removed", self.report.removed),
+            ("merged", self.report.merged),
+            ("removed", self.report.removed + self.report.dropped),
             ("access", self.report.access),
         ];
         if counts.iter().all(|(_, count)| *count == 0) {
@@ -410,6 +568,16 @@ impl Round<'_> {
             StepKind::Delete => self.report.removed += 1,
             StepKind::Access => self.report.access += 1,
         }
+    }
+
+    /// Something changed after it was looked at: it is looked at again.
+    pub(crate) fn moved(&mut self, path: &PodPath, reason: &str) {
+        self.moved.push((path.clone(), reason.to_owned()));
+    }
+
+    /// Leaves a resource for the person to decide.
+    pub(crate) fn conflict(&mut self, path: &PodPath, why: Why) {
+        self.report.conflicts.push((path.clone(), why));
     }
 
     pub(crate) fn fail(&mut self, path: &PodPath, reason: impl ToString) {

@@ -32,6 +32,12 @@ pub enum SyncError {
         /// The rule that forbids it.
         why: &'static str,
     },
+    /// A decision that this conflict does not offer.
+    #[error("{path} cannot be decided in this way")]
+    NotResolvable {
+        /// The resource.
+        path: PodPath,
+    },
     /// The server answered, but not as it must.
     #[error("the cooperative's server failed at {action}: {answer}")]
     Refused {
@@ -46,6 +52,9 @@ pub enum SyncError {
         /// The place.
         what: &'static str,
     },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    Randomness,
     /// The caller's own work in the transaction that stores something fetched failed.
     #[error("what was fetched could not be taken in")]
     TakeIn(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -20,18 +20,27 @@
 //! It does not promise that the cooperative forgets what it was sent, nor that it holds no copy.
 
 mod access;
+mod conflict;
+mod containers;
+mod doubt;
 mod engine;
 mod error;
 mod extent;
 mod fetch;
+mod history;
 mod journal;
 mod look;
+mod mark;
+mod merge;
 mod plan;
 mod policy;
+mod question;
 mod readers;
+mod reconcile;
 mod recover;
 mod remote;
 mod remove;
+mod resolve;
 mod send;
 mod setback;
 mod state;
@@ -39,9 +48,18 @@ mod status;
 mod step;
 mod storage;
 
+pub use conflict::{Conflict, Theirs, conflict, conflicts};
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
+pub use history::{PastRound, rounds};
+pub use mark::forget_marks;
+pub use merge::{
+    Field, FieldMerge, MAX_NAME_BYTES, Merged, PathStep, Side, Version, WhyWhole, conflict_name,
+    merge,
+};
 pub use policy::{Outbound, Policy, Reachable, Removal, State, set_policy};
+pub use question::{Question, QuestionKind, answer_question, question};
+pub use resolve::{Decision, Ways, resolve, ways};
 pub use state::{SyncedContainer, SyncedState, migrate};
 pub use status::{PolicyStatus, Status, status};
 pub use step::{Step, StepKind, Why};

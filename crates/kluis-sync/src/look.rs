@@ -15,7 +15,7 @@ use crate::policy::{Outbound, Policy, Reachable, State};
 use crate::remote::{Remote, ends_round, in_parallel};
 use crate::setback::setback;
 use crate::state::{self, SyncedState, content_hash};
-use crate::step::Why;
+use crate::step::{Version, Why};
 use crate::{RoundOptions, Storage, SyncError};
 
 /// Within this time a second change may carry the same time as the first, on servers that count in
@@ -57,6 +57,11 @@ pub(crate) struct Seen {
     pub(crate) etag: Option<String>,
     /// The body, where it was fetched to be compared.
     pub(crate) fetched: Option<Representation>,
+}
+
+/// Times from here on are too fresh to be relied on.
+pub(crate) fn fresh_since(pod: &Pod) -> Timestamp {
+    pod.vault().clock().now() - TOO_FRESH
 }
 
 /// What is here and what is remembered of there, in one transaction.
@@ -206,7 +211,7 @@ fn take_listing(
     }
     let count = listing.entries.len();
     looked.extent.list(container.path(), count)?;
-    let fresh_since = pod.vault().clock().now() - TOO_FRESH;
+    let fresh_since = fresh_since(pod);
     for entry in listing.entries {
         let Some(storage) = policy.storage() else {
             break;
@@ -315,8 +320,14 @@ async fn compare(
         let size = seen.size.unwrap_or(0);
         let fact = match looked.facts.base.get(path) {
             Some(base) if unchanged_by_listing(base, seen, preview) => RemoteFact::AsBase,
-            None if !looked.facts.local.contains_key(path) => RemoteFact::Other { size },
-            _ if preview => RemoteFact::Other { size },
+            None if !looked.facts.local.contains_key(path) => RemoteFact::Other {
+                size,
+                version: Version::default(),
+            },
+            _ if preview => RemoteFact::Other {
+                size,
+                version: Version::default(),
+            },
             _ => {
                 to_fetch.extend(policy.outbound(path));
                 continue;
@@ -389,12 +400,18 @@ fn take_comparison(
         Here::Body(bytes) => Some(bytes),
         Here::Absent | Here::TooLarge => None,
     };
+    let changed_since = changed_since(&looked.facts, path);
     let Some(seen) = looked.seen.get_mut(path) else {
         return Ok(());
     };
     seen.etag = there.etag.as_ref().map(|etag| etag.as_str().to_owned());
     let base = looked.facts.base.get_mut(path);
     let hash = content_hash(&there.body);
+    let size = there.body.len() as u64;
+    let version = Version {
+        hash: Some(hash.clone()),
+        etag: seen.etag.clone(),
+    };
     let fact = if let Some(base) = base.filter(|base| base.content_hash == hash) {
         if base.remote_etag != seen.etag || base.remote_modified != seen.modified {
             base.remote_etag.clone_from(&seen.etag);
@@ -407,21 +424,28 @@ fn take_comparison(
     } else if !is_readable(path, &there) || is_cut_off(here.as_deref(), &there) {
         RemoteFact::Unreadable
     } else if let Some(why) = (!is_too_large)
-        .then(|| pod.read(|reader| setback(reader, path, &there)))
+        .then(|| pod.read(|reader| setback(reader, path, &there, changed_since)))
         .transpose()?
         .flatten()
     {
-        RemoteFact::Setback(why)
+        RemoteFact::Setback { why, size, version }
     } else {
-        let size = there.body.len() as u64;
-        if *kept + there.body.len() <= KEPT_BYTES {
-            *kept += there.body.len();
-            seen.fetched = Some(there);
-        }
-        RemoteFact::Other { size }
+        RemoteFact::Other { size, version }
     };
+    if !matches!(fact, RemoteFact::AsBase | RemoteFact::AsLocal)
+        && *kept + there.body.len() <= KEPT_BYTES
+    {
+        *kept += there.body.len();
+        seen.fetched = Some(there);
+    }
     looked.facts.remote.insert(path.clone(), fact);
     Ok(())
+}
+
+/// The revision that both sides agreed on, where what is here has changed since.
+fn changed_since(facts: &Facts, path: &PodPath) -> Option<u64> {
+    let (base, local) = (facts.base.get(path)?, facts.local.get(path)?);
+    (base.local_etag != local.etag).then_some(base.local_revision)
 }
 
 /// Whether a document can be parsed as what it claims to be; everything else is taken as it is.

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kluis_pod::{MAX_BODY_BYTES, PodPath};
 
+use crate::doubt::Doubt;
+use crate::merge::Side;
 use crate::policy::{Leave, Outbound, Policy, Reachable, State};
-use crate::step::{Action, Step, StepKind, Why};
+use crate::question::QuestionKind;
+use crate::step::{Action, Step, StepKind, Version, Why};
 use crate::storage::is_auxiliary;
 use crate::{SyncedContainer, SyncedState};
 
@@ -28,11 +31,15 @@ pub(crate) enum RemoteFact {
     /// Not what was agreed on, but exactly what is here.
     AsLocal,
     /// Something else.
-    Other { size: u64 },
+    Other { size: u64, version: Version },
     /// Something else that cannot be read as what it claims to be.
     Unreadable,
     /// Something else that would take back what is here, for this reason.
-    Setback(Why),
+    Setback {
+        why: Why,
+        size: u64,
+        version: Version,
+    },
 }
 
 /// A container that was shared and is local now.
@@ -67,6 +74,8 @@ pub(crate) struct Facts {
     pub(crate) open: BTreeSet<PodPath>,
     pub(crate) former: Vec<FormerContainer>,
     pub(crate) access: Vec<AccessFact>,
+    /// Whether what is missing there is taken for removed.
+    pub(crate) doubt: Doubt,
 }
 
 /// What an access intent comes to without a request.
@@ -86,6 +95,8 @@ pub(crate) struct Plan {
     pub(crate) steps: Vec<Step>,
     pub(crate) conflicts: Vec<(PodPath, Why)>,
     pub(crate) notes: Vec<(PodPath, Why)>,
+    /// What the question of [`Doubt::Asks`] is about.
+    pub(crate) asked: Vec<PodPath>,
     /// Equal on both sides without having been agreed on: to be agreed on.
     pub(crate) adopt: Vec<PodPath>,
     /// To be no longer remembered.
@@ -122,9 +133,11 @@ pub(crate) fn plan(facts: &Facts, policy: &Policy) -> Plan {
         Action::RemoveRule { .. } => 0,
         Action::Remove { .. } | Action::TakeBack { .. } => 1,
         Action::TakeBackContainer { .. } => 2,
-        Action::Send { .. } => 3,
-        Action::Fetch { .. } => 4,
-        Action::SetRule { .. } => 5,
+        Action::Reconcile { .. } => 3,
+        Action::Send { .. } => 4,
+        Action::Fetch { .. } => 5,
+        Action::Drop { .. } => 6,
+        Action::SetRule { .. } => 7,
     });
     plan
 }
@@ -174,15 +187,16 @@ impl Draft<'_> {
         let base = self.facts.base.get(path);
         match (base, local) {
             (None, None) => match remote {
-                RemoteFact::Other { size } => self.fetch(outbound, None, *size, Why::NewThere),
+                RemoteFact::Other { size, .. } => self.fetch(outbound, None, *size, Why::NewThere),
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
-                RemoteFact::Setback(why) => self.conflict(path, *why),
+                RemoteFact::Setback { why, .. } => self.conflict(path, *why),
                 RemoteFact::Absent | RemoteFact::AsBase | RemoteFact::AsLocal => {}
             },
             (None, Some(local)) => match remote {
                 RemoteFact::Absent => self.send(outbound, None, local, Why::NewHere),
                 RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
-                RemoteFact::Other { .. } | RemoteFact::AsBase | RemoteFact::Setback(_) => {
+                RemoteFact::Other { size, .. } => self.reconcile(outbound, *size, Why::BothMade),
+                RemoteFact::AsBase | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::MadeOnBothSides);
                 }
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
@@ -195,40 +209,84 @@ impl Draft<'_> {
                     };
                     self.step(StepKind::Delete, &outbound, 0, Why::RemovedHere, action);
                 }
-                RemoteFact::AsLocal
-                | RemoteFact::Other { .. }
-                | RemoteFact::Unreadable
-                | RemoteFact::Setback(_) => {
+                RemoteFact::Other { size, .. } => {
+                    self.fetch(outbound, None, *size, Why::EditedThere);
+                }
+                RemoteFact::AsLocal | RemoteFact::Unreadable | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::RemovedHereChangedThere);
                 }
             },
             (Some(base), Some(local)) if base.local_etag == local.etag => match remote {
                 RemoteFact::AsBase => {}
                 RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
-                RemoteFact::Absent => self.plan.notes.push((path.clone(), Why::MissingThere)),
-                RemoteFact::Other { size } => {
-                    self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere);
-                }
+                RemoteFact::Absent => self.missing(outbound, local),
+                RemoteFact::Other { size, version } => match self.facts.doubt {
+                    Doubt::Asks(QuestionKind::RolledBack) => self.plan.asked.push(path.clone()),
+                    Doubt::Answered(QuestionKind::RolledBack, Side::Mine) => {
+                        self.send(outbound, Some(version.clone()), local, Why::SentAgain);
+                    }
+                    _ => self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere),
+                },
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
-                RemoteFact::Setback(why) => self.conflict(path, *why),
+                RemoteFact::Setback {
+                    why: Why::OlderThere,
+                    size,
+                    version,
+                } => match self.facts.doubt {
+                    Doubt::Waits => self.conflict(path, Why::OlderThere),
+                    Doubt::Asks(_) => self.plan.asked.push(path.clone()),
+                    Doubt::Answered(_, Side::Mine) => {
+                        self.send(outbound, Some(version.clone()), local, Why::SentAgain);
+                    }
+                    // One that is as it was before may have been put back by a person.
+                    Doubt::None | Doubt::Answered(_, Side::Theirs) => {
+                        self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere);
+                    }
+                },
+                RemoteFact::Setback { why, .. } => self.conflict(path, *why),
             },
-            (Some(base), Some(local)) => match (remote, &base.remote_etag) {
-                (RemoteFact::AsLocal, _) => self.plan.adopt.push(path.clone()),
-                (RemoteFact::AsBase, Some(etag)) => {
-                    self.send(outbound, Some(etag.clone()), local, Why::ChangedHere);
+            (Some(base), Some(local)) => match remote {
+                RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
+                RemoteFact::AsBase => {
+                    let version = Version {
+                        hash: Some(base.content_hash.clone()),
+                        etag: base.remote_etag.clone(),
+                    };
+                    self.send(outbound, Some(version), local, Why::ChangedHere);
                 }
-                (RemoteFact::AsBase, None) => self.conflict(path, Why::NoTag),
-                (RemoteFact::Absent, _) => {
+                RemoteFact::Absent => {
                     self.send(outbound, None, local, Why::ChangedHereMissingThere);
                 }
-                (RemoteFact::Other { .. } | RemoteFact::Unreadable | RemoteFact::Setback(_), _) => {
-                    self.conflict(path, Why::ChangedOnBothSides)
+                RemoteFact::Other { size, .. } => self.reconcile(outbound, *size, Why::BothChanged),
+                RemoteFact::Unreadable | RemoteFact::Setback { .. } => {
+                    self.conflict(path, Why::ChangedOnBothSides);
                 }
             },
         }
     }
 
-    fn send(&mut self, to: Outbound, over: Option<String>, local: &LocalFact, why: Why) {
+    /// What both sides agreed on is unchanged here and missing there.
+    fn missing(&mut self, at: Outbound, local: &LocalFact) {
+        let path = at.path().clone();
+        match self.facts.doubt {
+            Doubt::None | Doubt::Answered(_, Side::Theirs) => {
+                let action = Action::Drop {
+                    revision: local.revision,
+                };
+                self.step(StepKind::Delete, &at, 0, Why::RemovedThere, action);
+            }
+            Doubt::Answered(_, Side::Mine) => self.send(at, None, local, Why::SentAgain),
+            Doubt::Asks(_) => self.plan.asked.push(path),
+            Doubt::Waits => self.plan.notes.push((path, Why::MissingThere)),
+        }
+    }
+
+    fn reconcile(&mut self, at: Outbound, size: u64, why: Why) {
+        let action = Action::Reconcile { at: at.clone() };
+        self.step(StepKind::Get, &at, size, why, action);
+    }
+
+    fn send(&mut self, to: Outbound, over: Option<Version>, local: &LocalFact, why: Why) {
         if let Some(container) = self.open_above(to.path()) {
             let note = (container, Why::OpenToEverybody);
             if !self.plan.notes.contains(&note) {

@@ -37,6 +37,7 @@ struct World {
     open: BTreeSet<PodPath>,
     former: Vec<(PodPath, bool)>,
     access: Vec<AccessFact>,
+    doubt: Doubt,
 }
 
 fn etag(content: u8) -> String {
@@ -87,6 +88,7 @@ impl World {
             open: self.open.clone(),
             former: former.collect(),
             access: self.access.clone(),
+            doubt: self.doubt,
         }
     }
 
@@ -113,7 +115,11 @@ impl World {
         } else if *there == UNREADABLE {
             RemoteFact::Unreadable
         } else {
-            RemoteFact::Other { size: 1 }
+            let version = Version {
+                hash: Some(there.to_string()),
+                etag: Some(etag(*there)),
+            };
+            RemoteFact::Other { size: 1, version }
         }
     }
 
@@ -148,6 +154,15 @@ impl World {
                     }
                 }
                 Action::TakeBackContainer { .. } => self.former.retain(|(one, _)| one != path),
+                // What comes of merging is made here and sent.
+                Action::Reconcile { .. } => {
+                    self.remote.insert(path.clone(), self.local[path]);
+                    self.agree(path, true);
+                }
+                Action::Drop { .. } => {
+                    self.local.remove(path);
+                    self.base.remove(path);
+                }
                 Action::Fetch { .. } => {
                     self.local.insert(path.clone(), self.remote[path]);
                     self.agree(path, false);
@@ -174,6 +189,23 @@ fn paths() -> Vec<PodPath> {
         .collect()
 }
 
+fn doubt() -> impl Strategy<Value = Doubt> {
+    let kind = || {
+        prop_oneof![
+            Just(QuestionKind::ManyMissing),
+            Just(QuestionKind::Emptied),
+            Just(QuestionKind::RolledBack)
+        ]
+    };
+    let side = prop_oneof![Just(Side::Mine), Just(Side::Theirs)];
+    prop_oneof![
+        Just(Doubt::None),
+        Just(Doubt::Waits),
+        kind().prop_map(Doubt::Asks),
+        (kind(), side).prop_map(|(kind, side)| Doubt::Answered(kind, side)),
+    ]
+}
+
 prop_compose! {
     fn world()(
         states in proptest::collection::vec(proptest::option::of(any::<bool>()), CONTAINERS.len()),
@@ -189,6 +221,7 @@ prop_compose! {
         open in proptest::collection::vec(proptest::bool::weighted(0.1), CONTAINERS.len()),
         former in proptest::collection::vec(proptest::option::of(any::<bool>()), CONTAINERS.len()),
         access in proptest::collection::vec((0..CONTAINERS.len(), any::<bool>(), any::<bool>()), 0..4),
+        doubt in doubt(),
     ) -> World {
         let containers: Vec<PodPath> = CONTAINERS.iter().map(|text| path(text)).collect();
         let own = containers.iter().zip(&states).filter_map(|(container, shared)| {
@@ -209,6 +242,7 @@ prop_compose! {
             access: access.into_iter().map(|(number, present, may_be_there)| AccessFact {
                 container: containers[number].clone(), present, may_be_there, elsewhere: false,
             }).collect(),
+            doubt,
         };
         for (path, (local, remote, base, unseen)) in paths().into_iter().zip(things) {
             if let Some(content) = local { world.local.insert(path.clone(), content); }
@@ -294,10 +328,30 @@ fn nothing_is_overwritten_without_having_been_agreed_on(
         match &step.action {
             Action::Fetch { over, .. } => {
                 prop_assert_eq!(local, base.filter(|_| local.is_some()));
+                let asks = world.doubt == Doubt::Asks(QuestionKind::RolledBack);
+                prop_assert!(
+                    over.is_none() || !asks,
+                    "nothing is replaced while it is asked"
+                );
                 prop_assert_eq!(over.is_some(), local.is_some());
             }
             Action::Send { over: None, .. } => prop_assert_eq!(remote, None),
-            Action::Send { .. } | Action::Remove { .. } => prop_assert_eq!(remote, base),
+            Action::Send {
+                over: Some(over), ..
+            } => {
+                prop_assert_eq!(remote.map(ToString::to_string), over.hash.clone());
+                prop_assert!(remote == base || step.why == Why::SentAgain);
+            }
+            Action::Remove { .. } => prop_assert_eq!(remote, base),
+            Action::Reconcile { .. } => prop_assert!(local.is_some() && remote.is_some()),
+            Action::Drop { .. } => {
+                prop_assert_eq!(remote, None);
+                prop_assert_eq!(local, base, "an edit outlives a removal there");
+                prop_assert!(matches!(
+                    world.doubt,
+                    Doubt::None | Doubt::Answered(_, Side::Theirs)
+                ));
+            }
             _ => {}
         }
     }
@@ -348,6 +402,7 @@ fn small() -> World {
         open: BTreeSet::new(),
         former: Vec::new(),
         access: Vec::new(),
+        doubt: Doubt::None,
     }
 }
 
@@ -399,10 +454,10 @@ fn each_combination_of_changes_has_its_step() {
     check(None, None, Some(1), Some((Get, Why::NewThere)));
     check(Some(1), Some(1), Some(2), Some((Get, Why::ChangedThere)));
     check(Some(1), Some(1), Some(1), None);
-    check(Some(2), Some(1), Some(3), None);
-    check(Some(1), None, Some(2), None);
-    check(None, Some(1), Some(2), None);
-    check(Some(1), Some(1), None, None);
+    check(Some(2), Some(1), Some(3), Some((Get, Why::BothChanged)));
+    check(Some(1), None, Some(2), Some((Get, Why::BothMade)));
+    check(None, Some(1), Some(2), Some((Get, Why::EditedThere)));
+    check(Some(1), Some(1), None, Some((Delete, Why::RemovedThere)));
     check(None, Some(1), None, None);
     check(Some(1), Some(1), Some(UNREADABLE), None);
 }
@@ -422,7 +477,15 @@ fn an_ended_consent_comes_before_every_upload_and_a_given_one_after() {
         });
     }
     let steps: Vec<_> = world.plan().steps.iter().map(|step| step.why).collect();
-    assert_eq!(steps, [Why::ConsentEnded, Why::NewHere, Why::ConsentGiven]);
+    assert_eq!(
+        steps,
+        [
+            Why::ConsentEnded,
+            Why::BothMade,
+            Why::NewHere,
+            Why::ConsentGiven
+        ]
+    );
 }
 
 #[test]

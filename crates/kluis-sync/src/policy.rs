@@ -6,11 +6,15 @@ use std::collections::BTreeMap;
 use kluis_pod::{PodPath, PodRead, PodWrite};
 use url::Url;
 
+use crate::mark::Mark;
 use crate::storage::is_auxiliary;
 use crate::{Storage, SyncError, SyncedContainer, SyncedState};
 
 /// Containers of the safe's own affairs, which never leave, nor anything below them.
 const NEVER_SHARED: [&str; 3] = ["/settings/", "/consent/", "/inbox/"];
+
+/// Where the marks of computers lie at a storage. Nothing of the person's is ever sent there.
+const MARKS: &str = "/kluis/";
 
 /// Where a container and what is in it is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -166,6 +170,15 @@ impl Policy {
         self.former(container.storage(), container.path())
     }
 
+    /// The leave for this computer's mark, if anything is kept there at all.
+    pub(crate) fn own_mark(&self, mark: &Mark) -> Option<OwnMark> {
+        let storage = self.storage.as_ref()?;
+        let path = PodPath::parse(&format!("{MARKS}mark-{}", mark.name)).ok()?;
+        Some(OwnMark {
+            url: storage.url_of(&path),
+        })
+    }
+
     fn former(&self, at: &Storage, path: &PodPath) -> Option<Removal> {
         let storage = self.storage.as_ref()?;
         if storage != at || self.state_of(path) == State::Shared || is_auxiliary(path) {
@@ -200,6 +213,20 @@ pub struct Outbound {
 pub struct Removal {
     path: PodPath,
     url: Url,
+}
+
+/// Leave for the mark that this computer keeps at a storage. Nothing but the mark can be written with
+/// it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OwnMark {
+    url: Url,
+}
+
+impl OwnMark {
+    /// The address there.
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
 }
 
 /// Either leave: what is common to them may be done.
@@ -295,6 +322,9 @@ fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
         return refuse("the whole pod is never kept there at once; choose containers in it");
     }
     let own_affairs = |path: &&str| container.as_str().starts_with(*path);
+    if container.as_str().starts_with(MARKS) {
+        return refuse("servers hold marks of this program there; rename it");
+    }
     if NEVER_SHARED.iter().any(own_affairs) {
         return refuse("it holds the safe's own affairs, which stay on this computer");
     }

@@ -7,7 +7,8 @@ use crate::SyncError;
 use crate::engine::Round;
 use crate::journal::{self, Kind, OpenStep};
 use crate::policy::Policy;
-use crate::remote::{Sent, ends_round};
+use crate::remote::{Sent, ends_round, in_parallel};
+use crate::send::meant;
 use crate::state::{self, SyncedState};
 
 impl Round<'_> {
@@ -15,7 +16,7 @@ impl Round<'_> {
         let open = self
             .pod
             .read(|reader| journal::open_steps(reader, self.storage))?;
-        for step in open {
+        for step in self.recover_quickly(open).await? {
             self.check_cancelled()?;
             match step.kind {
                 Kind::Put => self.recover_put(&step).await?,
@@ -27,15 +28,57 @@ impl Round<'_> {
         Ok(())
     }
 
+    /// Settles every write that is there as it was meant, and returns the other steps. After a round
+    /// that was broken off these are most of them.
+    async fn recover_quickly(&mut self, open: Vec<OpenStep>) -> Result<Vec<OpenStep>, SyncError> {
+        let mut rest = Vec::new();
+        let mut settled = Vec::new();
+        in_parallel(
+            self,
+            open,
+            |round, step| {
+                round.check_cancelled()?;
+                let found = round.pod.read(|reader| {
+                    let policy = Policy::load(reader)?.at(round.storage.clone());
+                    Ok::<_, SyncError>((policy.outbound(&step.path), meant(reader, &step)?))
+                });
+                let remote = round.remote.clone();
+                Ok(Some(async move {
+                    let there = match (step.kind, found) {
+                        (Kind::Put, Ok((Some(to), Some((_, bytes))))) => {
+                            remote.is_there(&to, &bytes).await
+                        }
+                        _ => None,
+                    };
+                    (step, there)
+                }))
+            },
+            |_, (step, there)| {
+                match there {
+                    Some(etag) => settled.push((step, etag)),
+                    None => rest.push(step),
+                }
+                Ok(())
+            },
+        )
+        .await?;
+        if !settled.is_empty() {
+            self.changed_there = true;
+            self.pod.write(|writer| {
+                for (step, etag) in settled {
+                    self.settle_sent(writer, &step, etag, None)?;
+                }
+                Ok::<_, SyncError>(())
+            })?;
+        }
+        rest.sort_by(|left, right| left.path.cmp(&right.path));
+        Ok(rest)
+    }
+
     async fn recover_put(&mut self, step: &OpenStep) -> Result<(), SyncError> {
         let found = self.pod.read(|reader| {
             let policy = Policy::load(reader)?.at(self.storage.clone());
-            let meant = match reader.body_at(&step.path, step.local_revision) {
-                Ok((revision, Some(bytes))) => revision.media_type.map(|kind| (kind, bytes)),
-                Ok((_, None)) | Err(PodError::NotFound(_)) => None,
-                Err(error) => return Err(SyncError::from(error)),
-            };
-            Ok((policy.outbound(&step.path), meant))
+            Ok((policy.outbound(&step.path), meant(reader, step)?))
         });
         let (leave, meant) = match found {
             // A body that cannot be read here keeps no other step from being looked at.
@@ -53,8 +96,12 @@ impl Round<'_> {
             return Ok(());
         }
         match self.remote.verify_put(&to, &media_type, &bytes).await {
-            Sent::Done { etag } => self.settle_sent(step, etag),
-            Sent::Moved => self.close(&step.path),
+            Sent::Done { etag } => {
+                self.changed_there = true;
+                self.pod
+                    .write(|writer| self.settle_sent(writer, step, etag, None))
+            }
+            Sent::Accepted | Sent::NoTag | Sent::Moved => self.close(&step.path),
             Sent::Unknown => Err(SyncError::Offline),
             Sent::Refused(error) | Sent::Unverified(error) => {
                 self.fail(&step.path, &error);

@@ -11,7 +11,10 @@ use solid_client_rs::{
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::policy::{Outbound, Reachable};
+use crate::mark::Mark;
+use crate::policy::{Outbound, OwnMark, Reachable};
+use crate::state::content_hash;
+use crate::step::Version;
 use crate::{Storage, SyncError};
 
 /// More requests at once make no server faster.
@@ -27,10 +30,14 @@ pub(crate) struct Remote {
 /// What a write came to.
 #[derive(Debug)]
 pub(crate) enum Sent {
+    /// The server says so; nobody has looked.
+    Accepted,
     /// It is there, as looking showed.
     Done { etag: Option<ETag> },
     /// Something else is there now; nothing was written.
     Moved,
+    /// The server gives no tag, so it could not be replaced safely; nothing was written.
+    NoTag,
     /// It is not there, and nothing was overwritten.
     Refused(Error),
     /// No answer came, and looking was not possible either.
@@ -102,25 +109,21 @@ impl Remote {
         }
     }
 
-    /// Writes, and looks whether it is there. `over` is the tag of what it replaces; without one,
-    /// nothing may be there yet.
+    /// Writes over the version that is named, or only where nothing is there. What the server accepts is
+    /// still to be looked at: see [`Remote::confirm`].
     pub(crate) async fn put(
         &self,
         to: &Outbound,
         media_type: &str,
         bytes: &[u8],
-        over: Option<ETag>,
+        over: Option<Version>,
     ) -> Sent {
         let precondition = match over {
             None => Precondition::IfNoneMatchAny,
             // Servers ignore the condition where the resource is gone, which would bring it back.
-            Some(expected) => match self.client.head(to.url()).await {
-                Ok(info) if info.etag.as_ref() == Some(&expected) => {
-                    Precondition::IfMatch(expected)
-                }
-                Ok(_) | Err(Error::NotFound(_)) => return Sent::Moved,
-                Err(error) if error.is_offline() => return Sent::Unknown,
-                Err(error) => return Sent::Refused(error),
+            Some(expected) => match self.tag_of(to, expected).await {
+                Ok(etag) => Precondition::IfMatch(etag),
+                Err(known) => return known,
             },
         };
         let answer = self
@@ -128,12 +131,7 @@ impl Remote {
             .put(to.url(), media_type, bytes, &precondition)
             .await;
         match answer {
-            Ok(_) => match self.client.head(to.url()).await {
-                Ok(info) if info.content_length == Some(bytes.len() as u64) => {
-                    Sent::Done { etag: info.etag }
-                }
-                _ => self.verify_put(to, media_type, bytes).await,
-            },
+            Ok(_) => Sent::Accepted,
             Err(Error::PreconditionFailed(_)) => Sent::Moved,
             // Neither no answer nor one that means nothing tells that nothing was written.
             Err(error) if error.is_remote_failure() => {
@@ -144,6 +142,57 @@ impl Remote {
             }
             Err(error) => Sent::Refused(error),
         }
+    }
+
+    /// The tag of what is there, if it is the version that is expected.
+    async fn tag_of(&self, at: &Outbound, expected: Version) -> Result<ETag, Sent> {
+        let refused = |error: Error| match error {
+            Error::NotFound(_) => Sent::Moved,
+            error if error.is_offline() => Sent::Unknown,
+            error => Sent::Refused(error),
+        };
+        if let Some(known) = expected.etag.map(|etag| ETag::new(&etag)) {
+            let info = self.client.head(at.url()).await.map_err(refused)?;
+            if info.etag.as_ref() == Some(&known) {
+                return Ok(known);
+            }
+        }
+        // A tag may change while the content does not.
+        let there = self.client.get(at.url()).await.map_err(refused)?;
+        if expected.hash != Some(content_hash(&there.body)) {
+            return Err(Sent::Moved);
+        }
+        there.etag.ok_or(Sent::NoTag)
+    }
+
+    /// Looks whether what the server accepted is there.
+    pub(crate) async fn confirm(&self, to: &Outbound, media_type: &str, bytes: &[u8]) -> Sent {
+        match self.client.head(to.url()).await {
+            Ok(info) if info.content_length == Some(bytes.len() as u64) => {
+                Sent::Done { etag: info.etag }
+            }
+            _ => self.verify_put(to, media_type, bytes).await,
+        }
+    }
+
+    /// What is there, compared with what was meant: all that is needed in most cases.
+    pub(crate) async fn is_there(&self, at: &Outbound, bytes: &[u8]) -> Option<Option<ETag>> {
+        let there = self.client.get(at.url()).await.ok()?;
+        (there.body == bytes).then_some(there.etag)
+    }
+
+    /// The mark of this computer; `None` where there is none.
+    pub(crate) async fn mark(&self, at: &OwnMark) -> Result<Option<Vec<u8>>, Error> {
+        Ok(found(self.client.get(at.url()).await)?.map(|there| there.body))
+    }
+
+    /// Writes the mark of this computer.
+    pub(crate) async fn set_mark(&self, at: &OwnMark, mark: &Mark) -> Result<(), Error> {
+        let text = mark.text();
+        let put = self
+            .client
+            .put(at.url(), "text/plain", text, &Precondition::None);
+        put.await.map(|_| ())
     }
 
     /// Looks what became of a write whose outcome is not known. What was cut off in the middle is

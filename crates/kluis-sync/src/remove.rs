@@ -2,11 +2,12 @@
 
 use std::future::Future;
 
-use kluis_pod::PodRead;
+use kluis_pod::{Actor, Change, PodError, PodRead, Precondition};
 use solid_client_rs::ETag;
 
 use crate::SyncError;
 use crate::engine::{Round, Stage};
+use crate::fetch::apart;
 use crate::journal::{self, Kind, OpenStep};
 use crate::plan::Plan;
 use crate::policy::{Leave, Policy, Removal};
@@ -75,6 +76,7 @@ impl Round<'_> {
                     journal::close(writer, self.storage, &step.path)
                 })?;
                 self.count(step.kind);
+                self.changed_there = true;
                 self.tell(&step, Stage::Settled);
                 Ok(())
             }
@@ -84,7 +86,7 @@ impl Round<'_> {
                     Action::TakeBack { .. } => Why::LocalNowChangedThere,
                     _ => Why::RemovedHereChangedThere,
                 };
-                self.report.conflicts.push((step.path, why));
+                self.conflict(&step.path, why);
                 Ok(())
             }
             Removed::Refused(error) => {
@@ -129,11 +131,56 @@ impl Round<'_> {
     }
 }
 
+impl Round<'_> {
+    /// Removes here what was removed there. It stays in the history.
+    pub(crate) fn drop_all(&mut self, plan: &Plan) -> Result<(), SyncError> {
+        let dropped = plan
+            .steps
+            .iter()
+            .filter(|step| matches!(step.action, Action::Drop { .. }));
+        let dropped: Vec<&Step> = dropped.collect();
+        if dropped.is_empty() {
+            return Ok(());
+        }
+        self.check_cancelled()?;
+        let change = Change::new(Actor::Sync, "removed at the cooperative");
+        let outcomes = self.pod.write(|writer| {
+            let drop_one = |step: &&Step| {
+                let Action::Drop { revision } = step.action else {
+                    return Ok(Ok(()));
+                };
+                apart(writer, || {
+                    let unchanged = Precondition::IfRevision(revision);
+                    writer.delete(&step.path, &unchanged, &change)?;
+                    state::forget(writer, self.storage, &step.path)
+                })
+            };
+            dropped
+                .iter()
+                .map(drop_one)
+                .collect::<Result<Vec<_>, SyncError>>()
+        })?;
+        for (step, outcome) in dropped.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(()) => {
+                    self.report.dropped += 1;
+                    self.tell(step, Stage::Settled);
+                }
+                Err(SyncError::Pod(
+                    PodError::PreconditionFailed { .. } | PodError::NotFound(_),
+                )) => self.moved(&step.path, "changed here meanwhile"),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The bytes both sides agreed on, as the history here keeps them.
 fn bytes_agreed_on(reader: &PodRead, base: &SyncedState) -> Result<Option<Vec<u8>>, SyncError> {
     match reader.body_at(&base.path, base.local_revision) {
         Ok((_, bytes)) => Ok(bytes),
-        Err(kluis_pod::PodError::NotFound(_)) => Ok(None),
+        Err(PodError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

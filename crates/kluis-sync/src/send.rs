@@ -1,205 +1,178 @@
-//! Sending what is new or changed here.
+//! Sending what is new or changed here: begun in batches, written in parallel, and confirmed by what the
+//! server lists afterwards.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 
-use kluis_pod::{PodError, PodPath, Resource};
+use jiff::Timestamp;
+use kluis_pod::{PodError, PodPath, PodWrite, Resource};
 use solid_client_rs::ETag;
 
 use crate::SyncError;
 use crate::engine::{Round, Stage};
 use crate::journal::{self, Kind, OpenStep};
-use crate::plan::Plan;
+use crate::look::fresh_since;
 use crate::policy::{Outbound, Policy};
-use crate::remote::{Removed, Sent, ends_round, in_parallel};
+use crate::remote::{Sent, ends_round, in_parallel};
 use crate::state::{self, SyncedState, content_hash};
-use crate::step::{Action, Step, Why};
+use crate::step::{Action, Step, Version};
+
+/// Steps that are entered in the journal at once.
+const BATCH: usize = 64;
+
+/// Bytes that are read for a batch before it ends.
+const BATCH_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Writes that the server accepted before they are confirmed.
+const ACCEPTED: usize = 128;
+
+/// Fewer than this many in one container are confirmed one by one.
+const FEW: usize = 3;
+
+/// A write that is in the journal, with what is here and allowed at that very moment.
+struct Begun {
+    step: Step,
+    open: OpenStep,
+    to: Outbound,
+    media_type: String,
+    bytes: Vec<u8>,
+    over: Option<Version>,
+}
+
+/// A write that the server accepted and that is still to be seen there.
+pub(crate) struct Accepted {
+    step: Step,
+    open: OpenStep,
+    to: Outbound,
+}
+
+type Answer = (Step, OpenStep, Outbound, Sent);
 
 impl Round<'_> {
-    pub(crate) async fn send_all(&mut self, plan: &Plan) -> Result<(), SyncError> {
-        let sends: Vec<Step> = plan
-            .steps
-            .iter()
-            .filter(|step| matches!(step.action, Action::Send { .. }))
-            .cloned()
-            .collect();
+    pub(crate) async fn send_all(&mut self, sends: Vec<Step>) -> Result<(), SyncError> {
         for step in &sends {
             self.make_containers(&step.path).await?;
         }
-        in_parallel(self, sends, Self::begin_send, Self::settle_send).await
-    }
-
-    /// Makes the shared containers above `path` where they are missing, from above, and sees to it
-    /// that not everybody could read what is put into them.
-    async fn make_containers(&mut self, path: &PodPath) -> Result<(), SyncError> {
-        let mut above = Vec::new();
-        let mut place = path.parent();
-        while let Some(container) = place {
-            place = container.parent();
-            above.extend(self.policy.outbound(&container));
-        }
-        // What is made takes over the rules of what it is made in.
-        let mut existing = above.iter().filter(|container| {
-            self.looked
-                .containers
-                .contains(crate::Reachable::path(*container))
-        });
-        if let (Some(existing), Some(parent)) = (existing.next(), path.parent())
-            && !self.is_held(&parent)
-            && self.is_open_to_others(existing).await?
-        {
-            self.read_by_others.insert(parent);
-            return Ok(());
-        }
-        for container in above.iter().rev() {
-            if self.is_held(crate::Reachable::path(container)) {
-                return Ok(());
-            }
-            self.make_container(container).await?;
+        let mut waiting: VecDeque<Step> = sends.into();
+        while !waiting.is_empty() {
+            let part = waiting.len().min(ACCEPTED);
+            let part: Vec<Step> = waiting.drain(..part).collect();
+            let outcome = self.send_part(part.into()).await;
+            // What the server accepted is settled also where the rest cannot be sent.
+            let confirmed = self.confirm_accepted().await;
+            outcome?;
+            confirmed?;
         }
         Ok(())
     }
 
-    async fn make_container(&mut self, container: &Outbound) -> Result<(), SyncError> {
-        let path = crate::Reachable::path(container).clone();
-        let is_there = self.looked.containers.contains(&path);
-        if is_there && !self.looked.untold.remove(&path) {
-            return Ok(());
-        }
-        self.check_cancelled()?;
-        let mut is_new = false;
-        if !is_there {
-            self.pod
-                .write(|writer| state::making_container(writer, self.storage, &path))?;
-            is_new = match self.remote.make_container(container).await {
-                Ok(is_new) => is_new,
-                Err(error) => return self.hold_after(&path, &error),
-            };
-            if !is_new {
-                self.pod
-                    .write(|writer| state::container_was_there(writer, self.storage, &path))?;
-            }
-            self.looked.containers.insert(path.clone());
-        }
-        match self.remote.is_open_to_everybody(container).await {
-            Ok(false) if is_there => return Ok(()),
-            Ok(false) => {
-                let parent = path.parent();
-                let is_as_its_parent =
-                    is_new && parent.is_some_and(|parent| self.readers.get(&parent) == Some(&None));
-                if is_as_its_parent {
-                    self.readers.insert(path, None);
-                    return Ok(());
+    async fn send_part(&mut self, mut waiting: VecDeque<Step>) -> Result<(), SyncError> {
+        let count = waiting.len();
+        let mut ready = VecDeque::new();
+        in_parallel(
+            self,
+            0..count,
+            |round, _| {
+                if ready.is_empty() {
+                    ready = round.begin_sends(&mut waiting)?;
                 }
-                if !self.is_open_to_others(container).await? {
-                    return Ok(());
+                Ok(ready.pop_front().map(|begun| round.send(begun)))
+            },
+            Self::take_answer,
+        )
+        .await
+    }
+
+    /// Enters the next steps in the journal. Fewer may come back than were taken: what is not to be
+    /// sent any more is left out.
+    fn begin_sends(&mut self, waiting: &mut VecDeque<Step>) -> Result<VecDeque<Begun>, SyncError> {
+        let mut begun = VecDeque::new();
+        let mut skipped = Vec::new();
+        while begun.is_empty() && !waiting.is_empty() {
+            self.check_cancelled()?;
+            let (storage, held) = (self.storage, &self.held);
+            let read_by_others = &self.read_by_others;
+            begun = self.pod.write(|writer| {
+                let policy = Policy::load(writer)?.at(storage.clone());
+                let (mut begun, mut bytes) = (VecDeque::new(), 0);
+                while begun.len() < BATCH && bytes < BATCH_BYTES {
+                    let Some(step) = waiting.pop_front() else {
+                        break;
+                    };
+                    let is_held = held.iter().any(|held| step.path.starts_within(held));
+                    let is_read = step
+                        .path
+                        .parent()
+                        .is_some_and(|parent| read_by_others.contains(&parent));
+                    if is_held || is_read {
+                        let reason = "waits until its container is as it must be".to_owned();
+                        skipped.push((step.path, reason));
+                        continue;
+                    }
+                    match begin_send(writer, storage, &policy, step) {
+                        Ok(Some(one)) => {
+                            bytes += one.open.size;
+                            begun.push_back(one);
+                        }
+                        Ok(None) => {}
+                        Err(Skipped::Body(path, error)) => skipped.push((path, error.to_string())),
+                        Err(Skipped::Sync(error)) => return Err(error),
+                    }
                 }
-            }
-            Ok(true) => {
-                let note = (path.clone(), Why::OpenToEverybody.to_string());
-                self.report.notes.push(note);
-            }
-            Err(error) => return self.hold_after(&path, &error),
+                Ok(begun)
+            })?;
         }
-        self.held.insert(path.clone());
-        if is_new && matches!(self.remote.delete_container(container).await, Removed::Done) {
-            self.looked.containers.remove(&path);
-            self.pod
-                .write(|writer| state::forget_container(writer, self.storage, &path))?;
+        for (path, reason) in skipped {
+            self.fail(&path, reason);
         }
-        Ok(())
+        Ok(begun)
     }
 
-    /// Whether others can read a container, with a note where they can.
-    pub(crate) async fn is_open_to_others(
-        &mut self,
-        container: &Outbound,
-    ) -> Result<bool, SyncError> {
-        self.check_cancelled()?;
-        let Some(detail) = self.others_who_read(container).await? else {
-            return Ok(false);
-        };
-        let note = (crate::Reachable::path(container).clone(), detail);
-        if !self.report.notes.contains(&note) {
-            self.report.notes.push(note);
-        }
-        Ok(true)
-    }
-
-    fn hold_after(
-        &mut self,
-        container: &PodPath,
-        error: &solid_client_rs::Error,
-    ) -> Result<(), SyncError> {
-        if let Some(end) = ends_round(error) {
-            return Err(end);
-        }
-        self.held.insert(container.clone());
-        self.fail(container, error);
-        Ok(())
-    }
-
-    pub(crate) fn is_held(&self, path: &PodPath) -> bool {
-        self.held.iter().any(|held| path.starts_within(held))
-    }
-
-    /// Writes the step to the journal, with what is here and allowed at this very moment.
-    fn begin_send(
-        &mut self,
-        step: Step,
-    ) -> Result<Option<impl Future<Output = (Step, OpenStep, Sent)> + use<>>, SyncError> {
-        self.check_cancelled()?;
-        let Action::Send { over, .. } = &step.action else {
-            return Ok(None);
-        };
-        let over = over.as_deref().map(ETag::new);
-        let parent = step.path.parent();
-        let is_read = parent.is_some_and(|parent| self.read_by_others.contains(&parent));
-        if is_read || self.is_held(&step.path) {
-            self.fail(&step.path, "waits until its container is as it must be");
-            return Ok(None);
-        }
-        let begun = self.pod.write(|writer| {
-            let policy = Policy::load(writer)?.at(self.storage.clone());
-            let (Some(to), Some(_)) = (policy.outbound(&step.path), writer.find(&step.path)?)
-            else {
-                return Ok::<_, SyncError>(None);
-            };
-            let (resource, bytes) = writer.body(&step.path)?;
-            let open = open_put(&resource, &bytes);
-            journal::begin(writer, self.storage, &open, writer.now())?;
-            Ok(Some((to, resource.media_type, bytes, open)))
-        });
-        let begun = match begun {
-            // A body that cannot be read here keeps no other from being sent.
-            Err(SyncError::Pod(error @ (PodError::TooLarge { .. } | PodError::Body { .. }))) => {
-                self.fail(&step.path, error);
-                return Ok(None);
-            }
-            begun => begun?,
-        };
-        let Some((to, media_type, bytes, open)) = begun else {
-            return Ok(None);
-        };
-        self.tell(&step, Stage::Begun);
+    fn send(&mut self, begun: Begun) -> impl Future<Output = Answer> + use<> {
+        self.tell(&begun.step, Stage::Begun);
         let remote = self.remote.clone();
-        Ok(Some(async move {
+        async move {
+            let Begun {
+                step,
+                open,
+                to,
+                media_type,
+                bytes,
+                over,
+            } = begun;
             let sent = remote.put(&to, &media_type, &bytes, over).await;
-            (step, open, sent)
-        }))
+            (step, open, to, sent)
+        }
     }
 
-    fn settle_send(&mut self, (step, open, sent): (Step, OpenStep, Sent)) -> Result<(), SyncError> {
+    fn take_answer(&mut self, (step, open, to, sent): Answer) -> Result<(), SyncError> {
         self.tell(&step, Stage::Answered);
         match sent {
+            Sent::Accepted => {
+                self.accepted.push(Accepted { step, open, to });
+                Ok(())
+            }
+            other => self.settle_send(&step, &open, other),
+        }
+    }
+
+    fn settle_send(&mut self, step: &Step, open: &OpenStep, sent: Sent) -> Result<(), SyncError> {
+        match sent {
+            Sent::Accepted => Ok(()),
             Sent::Done { etag } => {
-                self.settle_sent(&open, etag)?;
-                self.count(step.kind);
-                self.tell(&step, Stage::Settled);
+                self.pod
+                    .write(|writer| self.settle_sent(writer, open, etag, None))?;
+                self.sent_well(step);
                 Ok(())
             }
             Sent::Moved => {
                 self.close(&step.path)?;
-                self.fail(&step.path, "changed at the cooperative meanwhile");
+                self.moved(&step.path, "changed at the cooperative meanwhile");
+                Ok(())
+            }
+            Sent::NoTag => {
+                self.close(&step.path)?;
+                self.conflict(&step.path, crate::Why::NoTag);
                 Ok(())
             }
             Sent::Refused(error) => {
@@ -215,9 +188,82 @@ impl Round<'_> {
         }
     }
 
-    /// Both sides hold what was sent. Its time there is learned from the next listing, with the
-    /// content compared once more.
-    pub(crate) fn settle_sent(&self, open: &OpenStep, etag: Option<ETag>) -> Result<(), SyncError> {
+    fn sent_well(&mut self, step: &Step) {
+        self.count(step.kind);
+        self.changed_there = true;
+        self.tell(step, Stage::Settled);
+    }
+
+    /// Looks whether what the server accepted is there. One listing tells of a whole container.
+    async fn confirm_accepted(&mut self) -> Result<(), SyncError> {
+        let mut by_container: BTreeMap<PodPath, Vec<Accepted>> = BTreeMap::new();
+        for one in std::mem::take(&mut self.accepted) {
+            let container = one.step.path.parent().unwrap_or_else(PodPath::root);
+            by_container.entry(container).or_default().push(one);
+        }
+        for (container, accepted) in by_container {
+            let listed = match self.policy.outbound(&container) {
+                Some(at) if accepted.len() >= FEW => self.remote.list(&at).await.ok().flatten(),
+                _ => None,
+            };
+            let fresh_since = fresh_since(self.pod);
+            let mut known: BTreeMap<PodPath, (Option<u64>, Option<Timestamp>)> = BTreeMap::new();
+            for entry in listed.into_iter().flat_map(|listing| listing.entries) {
+                if let Some(path) = self.storage.child_of(&container, &entry.url) {
+                    let modified = entry.modified.filter(|time| *time < fresh_since);
+                    known.insert(path, (entry.size, modified));
+                }
+            }
+            let (seen, unseen): (Vec<_>, Vec<_>) = accepted.into_iter().partition(|one| {
+                known
+                    .get(&one.step.path)
+                    .is_some_and(|(size, _)| *size == Some(one.open.size))
+            });
+            self.pod.write(|writer| {
+                for one in &seen {
+                    let (_, modified) = known[&one.step.path];
+                    self.settle_sent(writer, &one.open, None, modified)?;
+                }
+                Ok::<_, SyncError>(())
+            })?;
+            for one in &seen {
+                self.sent_well(&one.step);
+            }
+            self.confirm_each(unseen).await?;
+        }
+        Ok(())
+    }
+
+    async fn confirm_each(&mut self, unseen: Vec<Accepted>) -> Result<(), SyncError> {
+        in_parallel(
+            self,
+            unseen,
+            |round, Accepted { step, open, to }| {
+                let meant = round.pod.read(|reader| meant(reader, &open))?;
+                let remote = round.remote.clone();
+                Ok(Some(async move {
+                    let sent = match meant {
+                        Some((media_type, bytes)) => remote.confirm(&to, &media_type, &bytes).await,
+                        // No longer here to be compared: the next round looks at it.
+                        None => Sent::Unknown,
+                    };
+                    (step, open, sent)
+                }))
+            },
+            |round, (step, open, sent)| round.settle_send(&step, &open, sent),
+        )
+        .await
+    }
+
+    /// Both sides hold what was sent. Without a time of its own there, it is looked at once more in the
+    /// next round.
+    pub(crate) fn settle_sent(
+        &self,
+        writer: &PodWrite,
+        open: &OpenStep,
+        etag: Option<ETag>,
+        modified: Option<Timestamp>,
+    ) -> Result<(), SyncError> {
         let synced = SyncedState {
             storage: self.storage.clone(),
             path: open.path.clone(),
@@ -226,19 +272,67 @@ impl Round<'_> {
             local_etag: open.local_etag.clone(),
             local_revision: open.local_revision,
             remote_etag: etag.map(|etag| etag.as_str().to_owned()),
-            remote_modified: None,
+            remote_modified: modified,
             sent: true,
         };
-        self.pod.write(|writer| {
-            state::settle(writer, &synced)?;
-            journal::close(writer, self.storage, &open.path)
-        })
+        state::settle(writer, &synced)?;
+        journal::close(writer, self.storage, &open.path)
     }
 
     pub(crate) fn close(&self, path: &PodPath) -> Result<(), SyncError> {
         self.pod
             .write(|writer| journal::close(writer, self.storage, path))
     }
+}
+
+/// Why a step is not begun.
+enum Skipped {
+    /// A body that cannot be read here keeps no other from being sent.
+    Body(PodPath, PodError),
+    Sync(SyncError),
+}
+
+impl From<SyncError> for Skipped {
+    fn from(error: SyncError) -> Self {
+        Self::Sync(error)
+    }
+}
+
+impl From<PodError> for Skipped {
+    fn from(error: PodError) -> Self {
+        Self::Sync(error.into())
+    }
+}
+
+fn begin_send(
+    writer: &PodWrite,
+    storage: &crate::Storage,
+    policy: &Policy,
+    step: Step,
+) -> Result<Option<Begun>, Skipped> {
+    let Action::Send { over, .. } = &step.action else {
+        return Ok(None);
+    };
+    let (Some(to), Some(_)) = (policy.outbound(&step.path), writer.find(&step.path)?) else {
+        return Ok(None);
+    };
+    let (resource, bytes) = match writer.body(&step.path) {
+        Ok(found) => found,
+        Err(error @ (PodError::TooLarge { .. } | PodError::Body { .. })) => {
+            return Err(Skipped::Body(step.path, error));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let open = open_put(&resource, &bytes);
+    journal::begin(writer, storage, &open, writer.now())?;
+    Ok(Some(Begun {
+        over: over.clone(),
+        media_type: resource.media_type,
+        step,
+        open,
+        to,
+        bytes,
+    }))
 }
 
 fn open_put(resource: &Resource, bytes: &[u8]) -> OpenStep {
@@ -249,5 +343,17 @@ fn open_put(resource: &Resource, bytes: &[u8]) -> OpenStep {
         size: resource.size,
         local_etag: resource.etag.as_str().to_owned(),
         local_revision: resource.revision,
+    }
+}
+
+/// What an open step was to write, as the history here keeps it.
+pub(crate) fn meant(
+    reader: &kluis_pod::PodRead,
+    step: &OpenStep,
+) -> Result<Option<(String, Vec<u8>)>, SyncError> {
+    match reader.body_at(&step.path, step.local_revision) {
+        Ok((revision, Some(bytes))) => Ok(revision.media_type.map(|kind| (kind, bytes))),
+        Ok((_, None)) | Err(PodError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }

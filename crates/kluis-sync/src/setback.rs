@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kluis_pod::{ETag, PodPath, PodRead};
+use kluis_pod::{ETag, PodError, PodPath, PodRead};
 use kluis_rdf::oxrdf::{Graph, NamedOrBlankNodeRef};
 use kluis_rdf::{Syntax, parse};
 use solid_client_rs::Representation;
@@ -15,10 +15,13 @@ use crate::step::Why;
 const MAY_BE_MISSING: usize = 30;
 
 /// Whether taking in what is there would take back much of what is here, or bring back a former state.
+/// Where what is here was changed since both sides agreed, `agreed` is the revision they agreed on, and
+/// that is what it is compared with.
 pub(crate) fn setback(
     reader: &PodRead,
     path: &PodPath,
     there: &Representation,
+    agreed: Option<u64>,
 ) -> Result<Option<Why>, SyncError> {
     let Some(resource) = reader.find(path)? else {
         return Ok(None);
@@ -28,12 +31,22 @@ pub(crate) fn setback(
         let (Some(media_type), Some(etag)) = (&former.media_type, &former.etag) else {
             continue;
         };
-        let is_former = former.number != resource.revision && former.size == Some(size);
+        let is_before = agreed.map_or(former.number != resource.revision, |agreed| {
+            former.number < agreed
+        });
+        let is_former = is_before && former.size == Some(size);
         if is_former && ETag::of(media_type, &there.body) == *etag {
             return Ok(Some(Why::OlderThere));
         }
     }
-    let (_, here) = reader.body(path)?;
+    let here = match agreed {
+        None => reader.body(path)?.1,
+        Some(agreed) => match reader.body_at(path, agreed) {
+            Ok((_, Some(bytes))) => bytes,
+            Ok((_, None)) | Err(PodError::NotFound(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        },
+    };
     let is_much = if there.body.is_empty() {
         !here.is_empty()
     } else {

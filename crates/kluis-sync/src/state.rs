@@ -317,25 +317,6 @@ pub(crate) fn forget_rule(
     Ok(())
 }
 
-/// Replaces the list of conflicts by what the last look found.
-pub(crate) fn set_conflicts(
-    writer: &PodWrite,
-    storage: &Storage,
-    conflicts: impl IntoIterator<Item = (PodPath, String)>,
-) -> Result<(), SyncError> {
-    writer.sql().execute(
-        "DELETE FROM sync_conflict WHERE storage = ?1",
-        [storage.as_str()],
-    )?;
-    let mut insert = writer.sql().prepare_cached(
-        "INSERT OR REPLACE INTO sync_conflict (storage, path, why) VALUES (?1, ?2, ?3)",
-    )?;
-    for (path, why) in conflicts {
-        insert.execute((storage.as_str(), path.as_str(), why))?;
-    }
-    Ok(())
-}
-
 /// Remembers that a round reached its end.
 pub(crate) fn round_ended(writer: &PodWrite, storage: &Storage) -> Result<(), SyncError> {
     writer.sql().execute(

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use kluis_pod::{PodPath, PodRead};
 use rusqlite::OptionalExtension;
 
+use crate::conflict::{Conflict, conflicts};
 use crate::policy::{Policy, State};
-use crate::state::{self, stored_path};
+use crate::question::{Question, question};
+use crate::state;
 use crate::{Storage, SyncError};
 
 /// The state of syncing with one storage.
@@ -17,8 +19,10 @@ pub struct Status {
     pub last_round: Option<Timestamp>,
     /// Resources that wait to be sent or removed at the cooperative, as far as is known here.
     pub pending: u64,
-    /// What the last round found to need a decision: path, and the code of the reason.
-    pub conflicts: Vec<(PodPath, String)>,
+    /// What the last round found to need a decision.
+    pub conflicts: Vec<Conflict>,
+    /// What has to be answered before anything is removed or replaced here.
+    pub question: Option<Question>,
     /// Resources only here.
     pub local: u64,
     /// Resources that are to be kept at the cooperative too, encrypted.
@@ -103,6 +107,7 @@ pub fn status(reader: &PodRead, storage: Option<&Storage>) -> Result<Status, Syn
     if let Some(storage) = storage {
         status.last_round = last_round(reader, storage)?;
         status.conflicts = conflicts(reader, storage)?;
+        status.question = question(reader, storage)?;
     }
     Ok(status)
 }
@@ -120,16 +125,4 @@ fn last_round(reader: &PodRead, storage: &Storage) -> Result<Option<Timestamp>, 
     time.map_err(|_| SyncError::Damaged {
         what: "the time of the last round cannot be understood",
     })
-}
-
-fn conflicts(reader: &PodRead, storage: &Storage) -> Result<Vec<(PodPath, String)>, SyncError> {
-    let mut statement = reader
-        .sql()
-        .prepare_cached("SELECT path, why FROM sync_conflict WHERE storage = ?1 ORDER BY path")?;
-    let mut rows = statement.query([storage.as_str()])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push((stored_path(&row.get::<_, String>(0)?)?, row.get(1)?));
-    }
-    Ok(found)
 }

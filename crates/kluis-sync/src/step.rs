@@ -32,6 +32,16 @@ pub enum Why {
     ChangedHereMissingThere,
     /// Removed here, unchanged there.
     RemovedHere,
+    /// Changed here and there; what both did is brought together.
+    BothChanged,
+    /// Made here and there with different content; brought together or both kept.
+    BothMade,
+    /// Removed here, but changed there: the edit survives.
+    EditedThere,
+    /// Removed there, unchanged here.
+    RemovedThere,
+    /// The person decided that what is here goes there again.
+    SentAgain,
     /// New there.
     NewThere,
     /// Changed there, unchanged here.
@@ -84,6 +94,11 @@ impl Why {
             Self::NewHere => "new-here",
             Self::ChangedHere => "changed-here",
             Self::ChangedHereMissingThere => "changed-here-missing-there",
+            Self::BothChanged => "both-changed",
+            Self::BothMade => "both-made",
+            Self::EditedThere => "edited-there",
+            Self::RemovedThere => "removed-there",
+            Self::SentAgain => "sent-again",
             Self::RemovedHere => "removed-here",
             Self::NewThere => "new-there",
             Self::ChangedThere => "changed-there",
@@ -116,6 +131,11 @@ impl fmt::Display for Why {
             Self::NewHere => "new here",
             Self::ChangedHere => "changed here",
             Self::ChangedHereMissingThere => "changed here, missing at the cooperative",
+            Self::BothChanged => "changed here and at the cooperative; to be merged",
+            Self::BothMade => "made here and at the cooperative; to be merged",
+            Self::EditedThere => "removed here, but changed at the cooperative; it comes back",
+            Self::RemovedThere => "removed at the cooperative; goes here too",
+            Self::SentAgain => "sent again, as was decided",
             Self::RemovedHere => "removed here",
             Self::NewThere => "new at the cooperative",
             Self::ChangedThere => "changed at the cooperative",
@@ -160,11 +180,20 @@ pub struct Step {
     pub(crate) action: Action,
 }
 
+/// What a version at the cooperative is known by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// SHA-256 of the bytes, hex; `None` in a preview, which reads none.
+    pub(crate) hash: Option<String>,
+    /// `None` where it was not asked for, or the server gives none.
+    pub(crate) etag: Option<String>,
+}
+
 /// What the engine does for a step, with the leave to do it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
-    /// Write; over the version with this tag, or only where there is nothing.
-    Send { to: Outbound, over: Option<String> },
+    /// Write; over this version, or only where there is nothing.
+    Send { to: Outbound, over: Option<Version> },
     /// Remove what was removed here.
     Remove { at: Outbound },
     /// Remove what is local now.
@@ -173,6 +202,10 @@ pub(crate) enum Action {
     TakeBackContainer { at: Removal },
     /// Fetch; over what is here, or where there is nothing.
     Fetch { from: Outbound, over: Option<u64> },
+    /// Bring what both sides did together.
+    Reconcile { at: Outbound },
+    /// Remove here what was removed there.
+    Drop { revision: u64 },
     /// Work off the access intent of this number.
     SetRule { at: Outbound, intent: usize },
     /// The same for an ended consent.

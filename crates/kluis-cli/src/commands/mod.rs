@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod categories;
+mod conflicts;
 mod consent;
 mod demo;
 mod doctor;

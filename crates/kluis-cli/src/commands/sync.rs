@@ -1,6 +1,6 @@
 use kluis_api::{ApiError, ErrorCode, PolicyState, StepKind, SyncReport, SyncStatusView};
 
-use super::{DONE, FAILED, Outcome};
+use super::{DONE, FAILED, Outcome, conflicts};
 use crate::arguments::{PolicyChoice, Sync, SyncCommand};
 use crate::context::Context;
 use crate::output::{self, Table};
@@ -15,20 +15,16 @@ pub fn run(context: &Context, sync: &Sync) -> Outcome {
             output::show(context.global.json, &status, describe_status)?;
             Ok(DONE)
         }
-        Some(SyncCommand::Conflicts) => {
-            let status = context.open()?.sync_status()?;
-            output::show(context.global.json, &status.conflict_list, |conflicts| {
-                if conflicts.is_empty() {
-                    return "No conflicts.".to_owned();
-                }
-                let mut table = Table::new(&["PATH", "WHY"]);
-                for conflict in conflicts {
-                    table.row(vec![conflict.path.clone(), conflict.why.clone()]);
-                }
-                table.render()
-            })?;
-            Ok(DONE)
-        }
+        Some(SyncCommand::Conflicts { id: None }) => conflicts::list(context),
+        Some(SyncCommand::Conflicts { id: Some(id) }) => conflicts::show(context, id),
+        Some(SyncCommand::Resolve {
+            id,
+            choice,
+            mine,
+            theirs,
+        }) => conflicts::resolve(context, id, *choice, mine, theirs),
+        Some(SyncCommand::Answer { answer }) => conflicts::answer(context, *answer),
+        Some(SyncCommand::History) => history(context),
     }
 }
 
@@ -73,6 +69,36 @@ fn round(context: &Context) -> Outcome {
         eprintln!("hint: they wait here and are tried again by the next kluis sync");
         return Ok(FAILED);
     }
+    Ok(DONE)
+}
+
+fn history(context: &Context) -> Outcome {
+    let rounds = context.open()?.sync_rounds()?;
+    output::show(context.global.json, &rounds, |rounds| {
+        if rounds.is_empty() {
+            return "No round yet.".to_owned();
+        }
+        let heads = ["ENDED", "SENT", "FETCHED", "MERGED", "REMOVED", "CAME TO"];
+        let mut table = Table::new(&heads);
+        for column in 1..5 {
+            table = table.right(column);
+        }
+        for round in rounds {
+            let open = match (round.conflicts, round.failed) {
+                (0, 0) => String::new(),
+                (conflicts, failed) => format!(", {conflicts} to decide, {failed} failed"),
+            };
+            table.row(vec![
+                round.ended.clone(),
+                round.sent.to_string(),
+                round.fetched.to_string(),
+                round.merged.to_string(),
+                round.removed.to_string(),
+                format!("{}{open}", round.outcome),
+            ]);
+        }
+        table.render()
+    })?;
     Ok(DONE)
 }
 
@@ -121,12 +147,12 @@ fn policy(context: &Context, path: &str, choice: PolicyChoice) -> Outcome {
 
 fn describe_round(report: &SyncReport) -> String {
     let mut text = format!(
-        "{} sent, {} fetched, {} removed there, {} access rules changed\n",
-        report.sent, report.fetched, report.removed, report.access
+        "{} sent, {} fetched, {} merged, {} removed, {} access rules changed\n",
+        report.sent, report.fetched, report.merged, report.removed, report.access
     );
     if report.conflicts > 0 {
         text += &format!(
-            "{} changed on both sides; nothing was overwritten, see kluis sync conflicts\n",
+            "{} wait for your decision; nothing was overwritten, see kluis sync conflicts\n",
             report.conflicts
         );
     }
@@ -142,13 +168,17 @@ fn describe_status(status: &SyncStatusView) -> String {
         None => "Not signed in at a cooperative.\n".to_owned(),
     };
     text += &format!(
-        "last round  {}\nwaiting     {}\nconflicts   {}\nonly here   {}\nshared      {}\n",
+        "last round  {}\nwaiting     {}\nconflicts   {}\nonly here   {}\nsealed      {}\nshared      {}\n",
         status.last_round.as_deref().unwrap_or("never"),
         status.pending,
         status.conflicts,
         status.states.local,
+        status.states.sealed,
         status.states.shared
     );
+    if let Some(question) = &status.question {
+        text += &output::printable(&conflicts::asked(question));
+    }
     for policy in &status.policies {
         let state = match policy.state {
             PolicyState::Local => "local",

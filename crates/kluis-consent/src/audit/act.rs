@@ -38,6 +38,8 @@ pub enum Act {
     RemoteSignedOut,
     /// `sync.done`
     SyncDone,
+    /// `conflict.resolved`: what was decided about two versions
+    ConflictResolved,
     /// `data.exported`
     DataExported,
     /// `slot.added`: a way to open the safe
@@ -75,6 +77,7 @@ const NAMES: &[(Act, &str)] = &[
     (Act::RemoteSignedIn, "remote.signed-in"),
     (Act::RemoteSignedOut, "remote.signed-out"),
     (Act::SyncDone, "sync.done"),
+    (Act::ConflictResolved, "conflict.resolved"),
     (Act::DataExported, "data.exported"),
     (Act::SlotAdded, "slot.added"),
     (Act::SlotRemoved, "slot.removed"),

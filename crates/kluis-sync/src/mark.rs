@@ -1,0 +1,215 @@
+//! The mark that this computer keeps at a storage: a counter that only it can write. A storage that was
+//! emptied or set back shows an older mark, or none.
+
+use hmac::{Hmac, KeyInit, Mac};
+use kluis_pod::{PodRead, PodWrite};
+use rusqlite::OptionalExtension;
+use sha2::Sha256;
+
+use crate::doubt::Trust;
+use crate::state::{signed, unsigned};
+use crate::{Storage, SyncError};
+
+/// What a mark begins with, and the version of its form.
+const OPENING: &str = "kluis mark 1";
+
+/// What is remembered of the mark at one storage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Its name there: random, so that it tells nothing of this computer.
+    pub(crate) name: String,
+    key: Vec<u8>,
+    /// Of the last one that was written, or may have been.
+    counter: u64,
+    /// Whether the last one is known to be there.
+    confirmed: bool,
+}
+
+impl Mark {
+    fn generate() -> Result<Self, SyncError> {
+        let mut random = [0; 48];
+        getrandom::fill(&mut random).map_err(|_| SyncError::Randomness)?;
+        Ok(Self {
+            name: hex::encode(&random[..16]),
+            key: random[16..].to_vec(),
+            counter: 0,
+            confirmed: false,
+        })
+    }
+
+    /// Whether one may be there.
+    pub(crate) fn was_written(&self) -> bool {
+        self.counter > 0
+    }
+
+    /// The mark of the counter as it is now.
+    pub(crate) fn text(&self) -> String {
+        self.text_of(self.counter)
+    }
+
+    fn text_of(&self, counter: u64) -> String {
+        let mac = hex::encode(self.mac(counter).finalize().into_bytes());
+        format!("{OPENING} {counter} {mac}\n")
+    }
+
+    fn mac(&self, counter: u64) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes any key");
+        mac.update(format!("{OPENING} {} {counter}", self.name).as_bytes());
+        mac
+    }
+
+    /// The counter of a mark that this computer wrote.
+    fn read(&self, text: &[u8]) -> Option<u64> {
+        let text = std::str::from_utf8(text).ok()?.strip_prefix(OPENING)?;
+        let (counter, mac) = text.trim().split_once(' ')?;
+        let counter = counter.parse().ok()?;
+        let mac = hex::decode(mac).ok()?;
+        self.mac(counter).verify_slice(&mac).ok()?;
+        Some(counter)
+    }
+
+    /// What is to be thought of a storage with this mark there; remembers what was learned.
+    pub(crate) fn judge(&mut self, there: Option<&[u8]>) -> Trust {
+        if !self.was_written() {
+            return Trust::Unknown;
+        }
+        let never_arrived = self.counter == 1 && !self.confirmed;
+        let Some(there) = there else {
+            return if never_arrived {
+                Trust::Unknown
+            } else {
+                Trust::Gone
+            };
+        };
+        match self.read(there) {
+            // This safe is the one that is older: it was restored.
+            Some(counter) if counter >= self.counter => {
+                self.counter = counter;
+                self.confirmed = true;
+                Trust::AsLeft
+            }
+            Some(counter) if counter + 1 == self.counter && !self.confirmed => Trust::AsLeft,
+            Some(_) => Trust::Older,
+            // The write of the last one broke off.
+            None if !self.confirmed && self.text().as_bytes().starts_with(there) => Trust::AsLeft,
+            None => Trust::Gone,
+        }
+    }
+
+    /// Counts on, for a mark that is about to be written.
+    pub(crate) fn advance(&mut self) {
+        self.counter += 1;
+        self.confirmed = false;
+    }
+
+    pub(crate) fn confirm(&mut self) {
+        self.confirmed = true;
+    }
+}
+
+/// What is remembered of the mark there; a new one, not yet kept, where there is none.
+pub(crate) fn load(reader: &PodRead, storage: &Storage) -> Result<Mark, SyncError> {
+    let row = reader
+        .sql()
+        .query_row(
+            "SELECT name, key, counter, confirmed FROM sync_mark WHERE storage = ?1",
+            [storage.as_str()],
+            |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                ))
+            },
+        )
+        .optional()?;
+    match row {
+        Some((name, key, counter, confirmed)) => Ok(Mark {
+            name,
+            key,
+            counter: unsigned(counter)?,
+            confirmed,
+        }),
+        None => Mark::generate(),
+    }
+}
+
+pub(crate) fn keep(writer: &PodWrite, storage: &Storage, mark: &Mark) -> Result<(), SyncError> {
+    writer.sql().execute(
+        "INSERT OR REPLACE INTO sync_mark (storage, name, key, counter, confirmed)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        (
+            storage.as_str(),
+            &mark.name,
+            &mark.key,
+            signed(mark.counter),
+            mark.confirmed,
+        ),
+    )?;
+    Ok(())
+}
+
+/// Forgets all marks, for a safe that goes its own way from a copy of it: two computers with one mark
+/// would each take the other for a storage that was set back.
+///
+/// # Errors
+/// What the safe refuses.
+pub fn forget_marks(writer: &PodWrite) -> Result<(), SyncError> {
+    writer.sql().execute("DELETE FROM sync_mark", [])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(times: u64) -> Mark {
+        let mut mark = Mark::generate().unwrap();
+        for _ in 0..times {
+            mark.advance();
+            mark.confirm();
+        }
+        mark
+    }
+
+    #[test]
+    fn a_mark_as_it_was_left_is_trusted_and_an_older_or_foreign_one_is_not() {
+        let mark = written(3);
+        let judge = |there: Option<&str>| mark.clone().judge(there.map(str::as_bytes));
+        assert_eq!(judge(Some(&mark.text())), Trust::AsLeft);
+        assert_eq!(judge(Some(&mark.text_of(2))), Trust::Older);
+        assert_eq!(judge(Some(&written(3).text())), Trust::Gone);
+        assert_eq!(judge(Some("")), Trust::Gone);
+        assert_eq!(judge(Some("kluis mark 1 9 00")), Trust::Gone);
+        assert_eq!(judge(None), Trust::Gone);
+        assert_eq!(written(0).judge(None), Trust::Unknown);
+    }
+
+    #[test]
+    fn a_write_whose_answer_was_lost_raises_no_alarm() {
+        let mut mark = written(2);
+        let before = mark.text();
+        mark.advance();
+        let after = mark.text();
+        for there in [&before, &after, &after[..20], ""] {
+            assert_eq!(
+                mark.clone().judge(Some(there.as_bytes())),
+                Trust::AsLeft,
+                "{there}"
+            );
+        }
+        assert_eq!(mark.clone().judge(Some(after.as_bytes())), Trust::AsLeft);
+        let mut first = written(0);
+        first.advance();
+        assert_eq!(first.judge(None), Trust::Unknown);
+    }
+
+    #[test]
+    fn a_safe_that_is_itself_the_older_one_learns_the_count() {
+        let mut mark = written(2);
+        let newer = mark.text_of(7);
+        assert_eq!(mark.judge(Some(newer.as_bytes())), Trust::AsLeft);
+        assert_eq!(mark.text(), newer);
+    }
+}

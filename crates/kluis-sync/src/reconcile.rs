@@ -1,0 +1,239 @@
+//! Bringing together what was done here and there. Where it merges, the history keeps what came and
+//! what was made of it; where it does not, both are kept or the person is asked.
+
+use kluis_pod::{
+    Actor, Change, ETag, MAX_PATH_BYTES, PodError, PodPath, PodRead, PodWrite, Precondition,
+    Resource,
+};
+use solid_client_rs::Representation;
+
+use crate::SyncError;
+use crate::engine::{Round, Stage};
+use crate::fetch::{apart, media_type_of};
+use crate::merge::{self, Merged};
+use crate::plan::Plan;
+use crate::policy::Reachable;
+use crate::state::{self, SyncedState, content_hash};
+use crate::step::{Action, Step, StepKind, Version, Why};
+
+/// What came of bringing two versions together.
+enum Outcome {
+    /// What is here now has the changes of both, or is what is there.
+    Merged,
+    /// Both are here now, side by side, under these names.
+    Both { beside: PodPath },
+    /// The person has to say.
+    Asked,
+}
+
+impl Round<'_> {
+    /// Merges what was changed on both sides; returns the steps that send what came of it.
+    pub(crate) async fn reconcile_all(&mut self, plan: &Plan) -> Result<Vec<Step>, SyncError> {
+        let mut sends = Vec::new();
+        for (step, there) in self.fetch_for_merging(plan).await? {
+            let outcome = self
+                .pod
+                .write(|writer| apart(writer, || self.reconcile(writer, &step, &there)))?;
+            match outcome {
+                Ok(Outcome::Merged) => {
+                    self.report.merged += 1;
+                    sends.extend(self.send_of(&step.path, Some(&there))?);
+                    self.tell(&step, Stage::Settled);
+                }
+                Ok(Outcome::Both { beside }) => {
+                    self.report.merged += 1;
+                    let note = format!("changed on both sides; what was there is kept as {beside}");
+                    self.report.notes.push((step.path.clone(), note));
+                    sends.extend(self.send_of(&step.path, Some(&there))?);
+                    sends.extend(self.send_of(&beside, None)?);
+                    self.tell(&step, Stage::Settled);
+                }
+                Ok(Outcome::Asked) => {
+                    let why = match step.why {
+                        Why::BothMade => Why::MadeOnBothSides,
+                        _ => Why::ChangedOnBothSides,
+                    };
+                    self.conflict_with(&step.path, why, &there);
+                }
+                Err(error) => self.not_stored(&step.path, &there, error)?,
+            }
+        }
+        Ok(sends)
+    }
+
+    fn reconcile(
+        &self,
+        writer: &PodWrite,
+        step: &Step,
+        there: &Representation,
+    ) -> Result<Outcome, SyncError> {
+        let path = &step.path;
+        let planned = self.looked.facts.local.get(path);
+        let present = writer.find(path)?;
+        let is_as_planned = |resource: &&Resource| {
+            planned.is_some_and(|local| local.etag == resource.etag.as_str())
+        };
+        let Some(mine) = present.as_ref().filter(is_as_planned) else {
+            return Err(PodError::PreconditionFailed {
+                path: path.clone(),
+                current_revision: present.map(|resource| resource.revision),
+            }
+            .into());
+        };
+        let (_, bytes) = writer.body(path)?;
+        let base = base_of(writer, self.looked.facts.base.get(path))?;
+        let versions = Versions {
+            path,
+            base,
+            mine: (mine.media_type.clone(), bytes),
+            theirs: (media_type_of(there).to_owned(), there.body.clone()),
+        };
+        match versions.merge() {
+            Merged::Fields(_) => Ok(Outcome::Asked),
+            Merged::Same => {
+                let resource = versions.take_theirs(writer)?;
+                self.agree(writer, &resource, there)?;
+                self.take_in(writer, &resource, &there.body)?;
+                Ok(Outcome::Merged)
+            }
+            Merged::Clean {
+                media_type, bytes, ..
+            } => {
+                let resource = versions.take_theirs(writer)?;
+                self.agree(writer, &resource, there)?;
+                let merged = versions.put_over(writer, &media_type, &bytes, MERGED)?;
+                self.take_in(writer, &merged, &bytes)?;
+                Ok(Outcome::Merged)
+            }
+            Merged::Whole(_) => {
+                let (beside, kept) = versions.keep_beside(writer)?;
+                self.take_in(writer, &kept, &there.body)?;
+                let resource = versions.take_theirs(writer)?;
+                self.agree(writer, &resource, there)?;
+                let (media_type, bytes) = &versions.mine;
+                let mine = versions.put_over(writer, media_type, bytes, KEPT)?;
+                self.take_in(writer, &mine, bytes)?;
+                Ok(Outcome::Both { beside })
+            }
+        }
+    }
+
+    /// The step that sends what is here over what was there, where that differs.
+    fn send_of(
+        &self,
+        path: &PodPath,
+        over: Option<&Representation>,
+    ) -> Result<Option<Step>, SyncError> {
+        let Some(to) = self.policy.outbound(path) else {
+            return Ok(None);
+        };
+        let Some(resource) = self.pod.read(|reader| reader.find(path))? else {
+            return Ok(None);
+        };
+        let agreed = self
+            .pod
+            .read(|reader| state::one(reader, self.storage, path))?;
+        if agreed.is_some_and(|agreed| agreed.local_etag == resource.etag.as_str()) {
+            return Ok(None);
+        }
+        let over = over.map(|there| Version {
+            hash: Some(content_hash(&there.body)),
+            etag: there.etag.as_ref().map(|etag| etag.as_str().to_owned()),
+        });
+        Ok(Some(Step {
+            kind: StepKind::Put,
+            path: path.clone(),
+            url: to.url().clone(),
+            bytes: resource.size,
+            why: Why::ChangedHere,
+            action: Action::Send { to, over },
+        }))
+    }
+}
+
+const FETCHED: &str = "changed at the cooperative";
+const MERGED: &str = "merged: changed here and at the cooperative";
+const KEPT: &str = "kept: changed here and at the cooperative";
+const BESIDE: &str = "kept beside: changed here and at the cooperative";
+
+/// The versions of one resource.
+pub(crate) struct Versions<'a> {
+    pub(crate) path: &'a PodPath,
+    pub(crate) base: Option<(String, Vec<u8>)>,
+    pub(crate) mine: (String, Vec<u8>),
+    pub(crate) theirs: (String, Vec<u8>),
+}
+
+impl Versions<'_> {
+    pub(crate) fn merge(&self) -> Merged {
+        fn version((media_type, bytes): &(String, Vec<u8>)) -> merge::Version<'_> {
+            merge::Version { media_type, bytes }
+        }
+        merge::merge(
+            &self.path.to_local_iri(),
+            self.base.as_ref().map(version),
+            version(&self.mine),
+            version(&self.theirs),
+        )
+    }
+
+    /// Makes what is there the newest revision.
+    pub(crate) fn take_theirs(&self, writer: &PodWrite) -> Result<Resource, SyncError> {
+        let (media_type, bytes) = &self.theirs;
+        self.put_over(writer, media_type, bytes, FETCHED)
+    }
+
+    pub(crate) fn put_over(
+        &self,
+        writer: &PodWrite,
+        media_type: &str,
+        bytes: &[u8],
+        reason: &str,
+    ) -> Result<Resource, SyncError> {
+        let change = Change::new(Actor::Sync, reason);
+        Ok(writer.put(self.path, media_type, bytes, &Precondition::None, &change)?)
+    }
+
+    /// Keeps what is there under a name of its own.
+    pub(crate) fn keep_beside(&self, writer: &PodWrite) -> Result<(PodPath, Resource), SyncError> {
+        let date = writer.now().to_string();
+        let date = date.split('T').next().unwrap_or(&date);
+        let container = self.path.parent().unwrap_or_else(PodPath::root);
+        let (media_type, bytes) = &self.theirs;
+        let is_taken = |name: &str| match container.join(name) {
+            Ok(path) => match writer.find(&path) {
+                // The same may have been kept before.
+                Ok(Some(present)) => present.etag != ETag::of(media_type, bytes),
+                Ok(None) => false,
+                Err(_) => true,
+            },
+            Err(_) => true,
+        };
+        let room = MAX_PATH_BYTES.saturating_sub(container.as_str().len());
+        let name = merge::conflict_name(self.path.name(), date, "cooperative", room, is_taken);
+        let Some(name) = name else {
+            return Err(SyncError::NotResolvable {
+                path: self.path.clone(),
+            });
+        };
+        let beside = container.join(&name)?;
+        let change = Change::new(Actor::Sync, BESIDE);
+        let kept = writer.put(&beside, media_type, bytes, &Precondition::None, &change)?;
+        Ok((beside, kept))
+    }
+}
+
+/// What both sides agreed on, as the history here keeps it.
+pub(crate) fn base_of(
+    reader: &PodRead,
+    base: Option<&SyncedState>,
+) -> Result<Option<(String, Vec<u8>)>, SyncError> {
+    let Some(base) = base else { return Ok(None) };
+    match reader.body_at(&base.path, base.local_revision) {
+        Ok((revision, Some(bytes))) if content_hash(&bytes) == base.content_hash => {
+            Ok(revision.media_type.map(|kind| (kind, bytes)))
+        }
+        Ok(_) | Err(PodError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
