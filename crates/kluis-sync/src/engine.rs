@@ -14,13 +14,13 @@ use crate::look::{Looked, is_absent_container, look_here, look_there};
 use crate::mark::{self, Mark};
 use crate::merge::Side;
 use crate::plan::{AccessFact, Plan, plan};
-use crate::policy::Policy;
+use crate::policy::{OwnMark, Policy};
 use crate::question::{self, QuestionKind, question};
 use crate::remote::{Remote, ends_round};
 use crate::send::Accepted;
 use crate::state::{self, content_hash};
 use crate::step::{Action, Step, StepKind, Why};
-use crate::{Storage, SyncError, history};
+use crate::{Storage, SyncError, history, journal};
 
 /// How often a round looks again at most, because something changed while it worked.
 const MOST_PASSES: usize = 3;
@@ -63,7 +63,7 @@ pub struct Progress<'a> {
     pub step: &'a Step,
     /// What happened to it.
     pub stage: Stage,
-    /// Steps settled so far in this round.
+    /// Steps answered so far in this round.
     pub done: usize,
     /// Steps of this round.
     pub of: usize,
@@ -336,7 +336,9 @@ impl Round<'_> {
     async fn look_at_mark(&mut self) -> Result<(), SyncError> {
         let mut mark = self.pod.read(|reader| mark::load(reader, self.storage))?;
         self.trust = Trust::Unknown;
-        if mark.was_written()
+        let is_needed = !self.policy.shared_roots().is_empty();
+        if is_needed
+            && mark.was_written()
             && let Some(at) = self.policy.own_mark(&mark)
         {
             match self.remote.mark(&at).await {
@@ -363,6 +365,9 @@ impl Round<'_> {
         let Some(at) = self.policy.own_mark(&mark) else {
             return Ok(());
         };
+        if self.policy.shared_roots().is_empty() {
+            return self.remove_mark(&mark, &at).await;
+        }
         mark.advance();
         self.pod
             .write(|writer| mark::keep(writer, self.storage, &mark))?;
@@ -378,6 +383,21 @@ impl Round<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Takes the mark away where nothing is kept there any more.
+    async fn remove_mark(&mut self, mark: &Mark, at: &OwnMark) -> Result<(), SyncError> {
+        let is_over = self.pod.read(|reader| {
+            Ok::<_, SyncError>(
+                state::all(reader, self.storage)?.is_empty()
+                    && journal::open_steps(reader, self.storage)?.is_empty(),
+            )
+        })?;
+        if is_over && mark.was_written() && self.remote.remove_mark(at).await {
+            self.pod
+                .write(|writer| mark::forget(writer, self.storage))?;
+        }
+        Ok(())
     }
 
     /// Looks at nothing but the containers that consents wait for.
@@ -548,7 +568,7 @@ impl Round<'_> {
     }
 
     pub(crate) fn tell(&mut self, step: &Step, stage: Stage) {
-        if stage == Stage::Settled {
+        if stage == Stage::Answered {
             self.done += 1;
         }
         if let Some(progress) = self.options.progress {

@@ -150,6 +150,15 @@ pub(crate) fn keep(writer: &PodWrite, storage: &Storage, mark: &Mark) -> Result<
     Ok(())
 }
 
+/// Forgets the mark at one storage.
+pub(crate) fn forget(writer: &PodWrite, storage: &Storage) -> Result<(), SyncError> {
+    writer.sql().execute(
+        "DELETE FROM sync_mark WHERE storage = ?1",
+        [storage.as_str()],
+    )?;
+    Ok(())
+}
+
 /// Forgets all marks, for a safe that goes its own way from a copy of it: two computers with one mark
 /// would each take the other for a storage that was set back.
 ///

@@ -195,7 +195,9 @@ impl Draft<'_> {
             (None, Some(local)) => match remote {
                 RemoteFact::Absent => self.send(outbound, None, local, Why::NewHere),
                 RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
-                RemoteFact::Other { size, .. } => self.reconcile(outbound, *size, Why::BothMade),
+                RemoteFact::Other { size, .. } => {
+                    self.reconcile(outbound, local, *size, Why::BothMade);
+                }
                 RemoteFact::AsBase | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::MadeOnBothSides);
                 }
@@ -257,7 +259,9 @@ impl Draft<'_> {
                 RemoteFact::Absent => {
                     self.send(outbound, None, local, Why::ChangedHereMissingThere);
                 }
-                RemoteFact::Other { size, .. } => self.reconcile(outbound, *size, Why::BothChanged),
+                RemoteFact::Other { size, .. } => {
+                    self.reconcile(outbound, local, *size, Why::BothChanged);
+                }
                 RemoteFact::Unreadable | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::ChangedOnBothSides);
                 }
@@ -281,7 +285,14 @@ impl Draft<'_> {
         }
     }
 
-    fn reconcile(&mut self, at: Outbound, size: u64, why: Why) {
+    fn reconcile(&mut self, at: Outbound, local: &LocalFact, size: u64, why: Why) {
+        if local.size > MAX_BODY_BYTES {
+            let conflict = match why {
+                Why::BothMade => Why::MadeOnBothSides,
+                _ => Why::ChangedOnBothSides,
+            };
+            return self.conflict(at.path(), conflict);
+        }
         let action = Action::Reconcile { at: at.clone() };
         self.step(StepKind::Get, &at, size, why, action);
     }

@@ -195,6 +195,19 @@ impl Remote {
         put.await.map(|_| ())
     }
 
+    /// Removes the mark of this computer, and its container where no other lies in it; whether the mark
+    /// is gone.
+    pub(crate) async fn remove_mark(&self, at: &OwnMark) -> bool {
+        let none = Precondition::None;
+        let removed = removed(self.client.delete(at.url(), &none).await);
+        let is_gone = matches!(removed, Removed::Done);
+        if let (true, Ok(container)) = (is_gone, at.url().join("./")) {
+            // Servers refuse it while marks of other computers lie there.
+            let _ = self.client.delete(&container, &none).await;
+        }
+        is_gone
+    }
+
     /// Looks what became of a write whose outcome is not known. What was cut off in the middle is
     /// written again; [`Sent::Moved`] says that what is there is not what was sent.
     pub(crate) async fn verify_put(&self, to: &Outbound, media_type: &str, bytes: &[u8]) -> Sent {

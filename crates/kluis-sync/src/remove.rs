@@ -164,6 +164,7 @@ impl Round<'_> {
             match outcome {
                 Ok(()) => {
                     self.report.dropped += 1;
+                    self.tell(step, Stage::Answered);
                     self.tell(step, Stage::Settled);
                 }
                 Err(SyncError::Pod(

@@ -49,6 +49,8 @@ pub fn ways(reader: &PodRead, storage: &Storage, conflict: &Conflict) -> Result<
             Merged::Fields(merge) => merge.fields,
             _ => Vec::new(),
         },
+        // Too large to go there, or to be replaced by what is.
+        None if is_here => return Ok(Ways::default()),
         _ => Vec::new(),
     };
     let is_gone_by_choice = conflict.why == Why::LocalNowChangedThere.code();

@@ -54,81 +54,84 @@ fn every_change_reaches_the_other_side_once() {
 }
 
 #[test]
-fn what_went_missing_there_is_kept_here_with_a_note() {
+fn what_was_removed_there_goes_here_too_and_stays_in_the_history() {
     play(async |scene| {
         scene.set("/notes/", State::Shared);
         scene.put("/notes/a.txt", "a");
         scene.put("/notes/b.txt", "b");
         scene.round().await;
         scene.delete_there("/notes/a.txt").await;
-        for _ in 0..2 {
-            let report = scene.round().await;
-            assert_eq!(report.steps, []);
-            let note = (path("/notes/a.txt"), Why::MissingThere.to_string());
-            assert_eq!(report.notes, [note]);
-        }
-        assert_eq!(scene.body("/notes/a.txt").unwrap(), "a");
-        scene.delete_there("/notes/b.txt").await;
-        scene.delete_there("/notes/").await;
         let report = scene.round().await;
-        assert_eq!(report.steps, []);
-        assert_eq!(report.notes.len(), 2);
-        assert_eq!(scene.body("/notes/b.txt").unwrap(), "b");
+        let steps: Vec<_> = report.steps.iter().map(|step| step.why).collect();
+        assert_eq!((steps, report.dropped), (vec![Why::RemovedThere], 1));
+        assert_eq!(scene.body("/notes/a.txt"), None);
+        let history = scene
+            .pod
+            .read(|reader| reader.history(&path("/notes/a.txt")));
+        assert_eq!(
+            history.unwrap().len(),
+            2,
+            "what was removed can be brought back"
+        );
+        assert_eq!(scene.round().await.steps, []);
     });
 }
 
 #[test]
-fn changes_on_both_sides_are_a_conflict_and_neither_is_overwritten() {
+fn an_edit_outlives_a_removal_on_the_other_side() {
+    play(async |scene| {
+        scene.set("/notes/", State::Shared);
+        for name in ["here", "there", "kept"] {
+            scene.put(&format!("/notes/{name}.txt"), "base");
+        }
+        scene.round().await;
+        scene.put("/notes/here.txt", "edited here");
+        scene.delete_there("/notes/here.txt").await;
+        scene.delete("/notes/there.txt");
+        let edited = "edited there";
+        scene
+            .put_there("/notes/there.txt", "text/plain", edited)
+            .await;
+        scene.round().await;
+        for (name, body) in [("here", "edited here"), ("there", edited), ("kept", "base")] {
+            let at = format!("/notes/{name}.txt");
+            assert_eq!(scene.body(&at).as_deref(), Some(body), "{name}");
+            assert_eq!(scene.there(&at).await.as_deref(), Some(body), "{name}");
+        }
+        assert_eq!(scene.round().await.steps, []);
+    });
+}
+
+#[test]
+fn what_cannot_be_merged_is_kept_on_both_sides() {
     play(async |scene| {
         scene.set("/notes/", State::Shared);
         scene.put("/notes/edited.txt", "base");
-        scene.put("/notes/deleted.txt", "base");
         scene.round().await;
-        scene
-            .put_there("/notes/edited.txt", "text/plain", "theirs")
-            .await;
-        scene
-            .put_there("/notes/made.txt", "text/plain", "theirs")
-            .await;
-        scene
-            .put_there("/notes/deleted.txt", "text/plain", "theirs")
-            .await;
+        let plain = "text/plain";
+        scene.put_there("/notes/edited.txt", plain, "theirs").await;
+        scene.put_there("/notes/made.txt", plain, "theirs").await;
         scene.put("/notes/edited.txt", "mine");
         scene.put("/notes/made.txt", "mine");
-        scene.delete("/notes/deleted.txt");
-        for _ in 0..2 {
-            let report = scene.round().await;
-            assert_eq!(report.steps, []);
-            assert_eq!(
-                report.conflicts,
-                [
-                    (path("/notes/deleted.txt"), Why::RemovedHereChangedThere),
-                    (path("/notes/edited.txt"), Why::ChangedOnBothSides),
-                    (path("/notes/made.txt"), Why::MadeOnBothSides),
-                ]
-            );
-        }
+        let report = scene.round().await;
+        assert_eq!((report.merged, report.conflicts.len()), (2, 0));
+        let inside = scene
+            .pod
+            .read(|reader| reader.list(&path("/notes/")))
+            .unwrap();
+        assert_eq!(inside.len(), 4, "{inside:?}");
         for name in ["edited", "made"] {
             let at = format!("/notes/{name}.txt");
             assert_eq!(scene.body(&at).unwrap(), "mine");
-            assert_eq!(scene.there(&at).await.unwrap(), "theirs");
+            assert_eq!(scene.there(&at).await.unwrap(), "mine");
+            let beside = inside.iter().find(|one| {
+                let name_of_copy = one.path.name();
+                name_of_copy.starts_with(&format!("{name} (conflict "))
+                    && name_of_copy.ends_with(").txt")
+            });
+            assert_eq!(scene.body(beside.unwrap().path.as_str()).unwrap(), "theirs");
         }
-        assert_eq!(scene.there("/notes/deleted.txt").await.unwrap(), "theirs");
-        let known = scene
-            .pod
-            .read(|reader| status(reader, Some(&scene.storage)))
-            .unwrap();
-        assert_eq!(known.conflicts.len(), 3);
-        assert!(known.last_round.is_some());
-
-        scene.put("/notes/made.txt", "theirs");
-        let report = scene.round().await;
-        assert_eq!(
-            report.conflicts.len(),
-            2,
-            "what is equal again is no conflict"
-        );
-        assert_eq!(report.steps, []);
+        assert_eq!(scene.round().await.steps, []);
     });
 }
 
@@ -263,23 +266,19 @@ fn names_that_some_servers_list_in_another_spelling_are_no_other_resources() {
 }
 
 #[test]
-fn a_server_that_was_emptied_or_set_back_takes_nothing_away_here() {
+fn a_document_that_lost_much_there_takes_nothing_away_here() {
     play(async |scene| {
         scene.set("/notes/", State::Shared);
         let whole = "<#a> <urn:p> 1 ; <urn:q> 2 ; <urn:r> 3 .\n<#b> <urn:p> 4 .\n";
-        let edited = "<#a> <urn:p> 9 ; <urn:q> 2 ; <urn:r> 3 .\n<#b> <urn:p> 4 .\n";
-        for name in ["blank", "half", "older", "empty"] {
+        for name in ["blank", "half", "empty"] {
             scene.put(&format!("/notes/{name}.ttl"), whole);
         }
         scene.put("/notes/plain.txt", "plain");
-        scene.round().await;
-        scene.put("/notes/older.ttl", edited);
         scene.round().await;
         let turtle = "text/turtle";
         scene.put_there("/notes/blank.ttl", turtle, "# \n").await;
         let half = "<#b> <urn:p> 4 .\n<#c> <urn:p> 1, 2, 3 .";
         scene.put_there("/notes/half.ttl", turtle, half).await;
-        scene.put_there("/notes/older.ttl", turtle, whole).await;
         scene.put_there("/notes/empty.ttl", turtle, "").await;
         scene.put_there("/notes/plain.txt", "text/plain", "").await;
         for _ in 0..2 {
@@ -296,14 +295,12 @@ fn a_server_that_was_emptied_or_set_back_takes_nothing_away_here() {
                     ("/notes/blank.ttl", "much-is-missing-there"),
                     ("/notes/empty.ttl", "unreadable-there"),
                     ("/notes/half.ttl", "much-is-missing-there"),
-                    ("/notes/older.ttl", "older-there"),
                     ("/notes/plain.txt", "unreadable-there"),
                 ]
             );
         }
         assert_eq!(scene.body("/notes/blank.ttl").unwrap(), whole);
         assert_eq!(scene.body("/notes/half.ttl").unwrap(), whole);
-        assert_eq!(scene.body("/notes/older.ttl").unwrap(), edited);
     });
 }
 

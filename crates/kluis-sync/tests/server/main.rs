@@ -12,3 +12,4 @@ mod exchange;
 mod policies;
 mod privacy;
 mod scene;
+mod together;

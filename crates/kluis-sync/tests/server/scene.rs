@@ -78,22 +78,45 @@ fn client_of(account: &Account, storage: &Url) -> SolidClient {
         .unwrap()
 }
 
+/// A safe without anything in it.
+fn new_safe(folder: &tempfile::TempDir) -> Pod {
+    let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
+    let new = NewSafe {
+        passphrase: &passphrase,
+        words: kluis_vault::WordList::English,
+        kdf: KdfParams::FLOOR,
+        owner: None,
+    };
+    let safe = folder.path().join("safe");
+    let (vault, _) = Vault::create(&safe, &new, Arc::new(SystemClock)).unwrap();
+    let pod = Pod::new(Arc::new(vault)).unwrap();
+    migrate(&pod).unwrap();
+    pod
+}
+
 impl Scene {
+    /// Another computer of the same person, with a safe of its own, on the same pod.
+    pub fn second(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let pod = new_safe(&folder);
+        Self {
+            consent: Consent::new(&pod).unwrap(),
+            pod,
+            client: self.client.clone(),
+            storage: self.storage.clone(),
+            proxy: self.proxy,
+            other: self.other.clone(),
+            bob: self.bob.clone(),
+            bobs: self.bobs.clone(),
+            _folder: folder,
+        }
+    }
+
     fn new(server: &SolidServer, proxy: &'static RecordingProxy) -> Self {
         let account = server.account("anna").unwrap();
         let bob = server.account("bob").unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
-        let new = NewSafe {
-            passphrase: &passphrase,
-            words: kluis_vault::WordList::English,
-            kdf: KdfParams::FLOOR,
-            owner: None,
-        };
-        let safe = folder.path().join("safe");
-        let (vault, _) = Vault::create(&safe, &new, Arc::new(SystemClock)).unwrap();
-        let pod = Pod::new(Arc::new(vault)).unwrap();
-        migrate(&pod).unwrap();
+        let pod = new_safe(&folder);
         Self {
             consent: Consent::new(&pod).unwrap(),
             pod,
@@ -229,7 +252,8 @@ impl Scene {
         }
     }
 
-    /// Requests since the last call of `clear` that write, by method and path within the storage.
+    /// Requests since the last call of `clear` that write, by method and path within the storage;
+    /// without the mark that the engine keeps.
     pub fn writes(&self) -> Vec<(String, String)> {
         let writing = |request: &RecordedRequest| {
             ["PUT", "POST", "PATCH", "DELETE"].contains(&request.method.as_str())
@@ -239,6 +263,7 @@ impl Scene {
             .requests()
             .into_iter()
             .filter(writing)
+            .filter(|request| !request.path_and_query.contains("/kluis/mark-"))
             .filter_map(|request| {
                 let within = request.path_and_query.strip_prefix(&root)?.to_owned();
                 Some((request.method, within))
