@@ -20,6 +20,7 @@
 //! It does not promise that the cooperative forgets what it was sent, nor that it holds no copy.
 
 mod access;
+mod changes;
 mod engine;
 mod error;
 mod extent;
@@ -39,6 +40,7 @@ mod status;
 mod step;
 mod storage;
 
+pub use changes::ChangeWatch;
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
 pub use policy::{Outbound, Policy, Reachable, Removal, State, set_policy};
