@@ -1,3 +1,6 @@
+mod settings;
+mod watch;
+
 use kluis_api::{ApiError, ErrorCode, PolicyState, StepKind, SyncReport, SyncStatusView};
 
 use super::{DONE, FAILED, Outcome};
@@ -8,8 +11,10 @@ use crate::output::{self, Table};
 pub fn run(context: &Context, sync: &Sync) -> Outcome {
     match &sync.command {
         None if sync.dry_run => preview(context),
+        None if sync.watch => watch::run(context),
         None => round(context),
         Some(SyncCommand::Policy { path, state }) => policy(context, path, *state),
+        Some(SyncCommand::Settings(change)) => settings::run(context, change),
         Some(SyncCommand::Status) => {
             let status = context.open()?.sync_status()?;
             output::show(context.global.json, &status, describe_status)?;
@@ -119,11 +124,15 @@ fn policy(context: &Context, path: &str, choice: PolicyChoice) -> Outcome {
     Ok(DONE)
 }
 
-fn describe_round(report: &SyncReport) -> String {
-    let mut text = format!(
-        "{} sent, {} fetched, {} removed there, {} access rules changed\n",
+fn counts(report: &SyncReport) -> String {
+    format!(
+        "{} sent, {} fetched, {} removed there, {} access rules changed",
         report.sent, report.fetched, report.removed, report.access
-    );
+    )
+}
+
+fn describe_round(report: &SyncReport) -> String {
+    let mut text = counts(report) + "\n";
     if report.conflicts > 0 {
         text += &format!(
             "{} changed on both sides; nothing was overwritten, see kluis sync conflicts\n",
