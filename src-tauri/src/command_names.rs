@@ -35,6 +35,8 @@ pub const COMMAND_NAMES: &[&str] = &[
     "set_policy",
     "sync_preview",
     "sync_now",
+    "sync_settings",
+    "set_sync_settings",
     "activity",
     "verify_activity",
     "lock",

@@ -15,6 +15,7 @@ mod locking;
 mod signing_in;
 mod state;
 mod stopping;
+mod syncing;
 mod texts;
 mod tray;
 mod wiping;
@@ -69,6 +70,7 @@ fn main() {
             tray::make(app.handle());
             locking::start(app.handle());
             tauri::async_runtime::spawn(follow::up(app.handle().clone()));
+            tauri::async_runtime::spawn(syncing::up(app.handle().clone()));
             Ok(())
         })
         .on_window_event(|window, event| {

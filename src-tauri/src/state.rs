@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::locking::idle::Idle;
 use crate::stopping::Running;
+use crate::syncing::turns::Turns;
 
 /// What lives as long as the window: the folder of safes, those that are open and the one of
 /// them that is shown.
@@ -22,6 +23,8 @@ pub struct Desktop {
     pub imports: Running,
     /// What goes on by itself, which anything the person asks for may stop.
     pub background: Running,
+    /// Who speaks with a cooperative.
+    pub turns: Turns,
     /// Since when nothing was touched.
     pub idle: Idle,
 }
@@ -77,6 +80,7 @@ impl Desktop {
             work: Running::default(),
             imports: Running::default(),
             background: Running::default(),
+            turns: Turns::default(),
             idle: Idle::start(),
         }
     }
@@ -103,6 +107,17 @@ impl Desktop {
         let safes = self.safes();
         let open = safes.open.values();
         open.map(|safe| Arc::clone(&safe.session)).collect()
+    }
+
+    /// The names of the open safes.
+    pub fn open_names(&self) -> Vec<String> {
+        self.safes().open.keys().cloned().collect()
+    }
+
+    /// The open safe of this name.
+    pub fn open_session(&self, name: &str) -> Option<Arc<OpenSession>> {
+        let safes = self.safes();
+        Some(Arc::clone(&safes.open.get(name)?.session))
     }
 
     /// To be asked before a key is worked out; see [`Desktop::enter`].
@@ -177,6 +192,7 @@ impl Desktop {
     pub fn close(&self, name: &str) -> Option<Ended> {
         let closed = self.safes().open.remove(name)?;
         self.background.stop();
+        self.turns.interrupt();
         Some(closed.ended)
     }
 
@@ -222,7 +238,36 @@ impl Desktop {
         unless_locked(locks, act(session)).await
     }
 
-    /// The same with a safe that may not be shown; nothing when it is locked meanwhile.
+    /// The same for what a round that began by itself must not keep from being done.
+    pub async fn first<T, F: Future<Output = Result<T, ApiError>>>(
+        &self,
+        act: impl FnOnce(Arc<OpenSession>) -> F,
+    ) -> Result<T, ApiError> {
+        self.online(|session| async {
+            let _turn = self.turns.of_the_person().await;
+            act(session).await
+        })
+        .await
+    }
+
+    /// Does what nobody asked for with an open safe; nothing when it is closed or locked meanwhile, or
+    /// the person wants something.
+    pub async fn aside<T, F: Future<Output = T>>(
+        &self,
+        name: &str,
+        act: impl FnOnce(Arc<OpenSession>) -> F,
+    ) -> Option<T> {
+        let locks = self.locks.subscribe();
+        let work = self.turns.aside(async {
+            // Looked for only now: a safe that is closed from here on is seen to be.
+            let session = self.open_session(name)?;
+            Some(act(session).await)
+        });
+        let work = async { Ok(work.await.flatten()) };
+        unless_locked(locks, work).await.ok().flatten()
+    }
+
+    /// Does the same with every open safe; nothing when they are locked meanwhile.
     pub async fn with_each<F: Future<Output = ()>>(&self, act: impl Fn(Arc<OpenSession>) -> F) {
         let locks = self.locks.subscribe();
         for session in self.sessions() {

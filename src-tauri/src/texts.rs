@@ -5,6 +5,8 @@
 pub struct Texts {
     /// Brings the window to the front.
     pub open: &'static str,
+    /// Brings every open safe up to date with its cooperative.
+    pub sync: &'static str,
     /// Locks every safe.
     pub lock: &'static str,
     /// Ends the program.
@@ -21,6 +23,7 @@ pub struct Texts {
 
 const DUTCH: Texts = Texts {
     open: "Kluis openen",
+    sync: "Nu bijwerken",
     lock: "Nu vergrendelen",
     quit: "Afsluiten",
     sheet_pdf: "PDF, om af te drukken",
@@ -31,6 +34,7 @@ const DUTCH: Texts = Texts {
 
 const ENGLISH: Texts = Texts {
     open: "Open Kluis",
+    sync: "Bring up to date now",
     lock: "Lock now",
     quit: "Quit",
     sheet_pdf: "PDF, to be printed",

@@ -1,4 +1,4 @@
-//! The icon in the tray: bring the window back, lock, end. It says nothing of what is in a safe.
+//! The icon in the tray: bring the window back, sync, lock, end. It says nothing of what is in a safe.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -9,9 +9,11 @@ use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager, Wry};
 
 use crate::locking;
+use crate::state::Desktop;
 use crate::texts::{self, Texts};
 
 const OPEN: &str = "open";
+const SYNC: &str = "sync";
 const LOCK: &str = "lock";
 const QUIT: &str = "quit";
 
@@ -24,6 +26,7 @@ const LINKER_CACHE: &str = "/etc/ld.so.cache";
 /// The entries of the menu, kept to change their language.
 struct Tray {
     open: MenuItem<Wry>,
+    sync: MenuItem<Wry>,
     lock: MenuItem<Wry>,
     quit: MenuItem<Wry>,
 }
@@ -44,15 +47,20 @@ pub fn make(app: &AppHandle) {
 
 fn try_make(app: &AppHandle) -> tauri::Result<()> {
     let Texts {
-        open, lock, quit, ..
+        open,
+        sync,
+        lock,
+        quit,
+        ..
     } = texts::of_system();
     let item = |id, text| MenuItem::with_id(app, id, text, true, None::<&str>);
     let tray = Tray {
         open: item(OPEN, open)?,
+        sync: item(SYNC, sync)?,
         lock: item(LOCK, lock)?,
         quit: item(QUIT, quit)?,
     };
-    let menu = Menu::with_items(app, &[&tray.open, &tray.lock, &tray.quit])?;
+    let menu = Menu::with_items(app, &[&tray.open, &tray.sync, &tray.lock, &tray.quit])?;
     let mut builder = TrayIconBuilder::with_id("kluis")
         .menu(&menu)
         // The picture goes there as a file; by itself it might go where others can write.
@@ -76,6 +84,7 @@ fn on_menu(app: &AppHandle, event: MenuEvent) {
                 let _ = window.set_focus();
             }
         }
+        SYNC => app.state::<Desktop>().turns.ask(),
         LOCK => {
             let app = app.clone();
             tauri::async_runtime::spawn(
@@ -95,6 +104,7 @@ pub fn speak(app: &AppHandle, language: &str) {
     let texts = texts::of(language);
     for (item, text) in [
         (&tray.open, texts.open),
+        (&tray.sync, texts.sync),
         (&tray.lock, texts.lock),
         (&tray.quit, texts.quit),
     ] {

@@ -18,6 +18,7 @@ mod remote;
 mod safe;
 mod slots;
 mod sync;
+mod sync_settings;
 
 pub use audit::{AuditEntryView, AuditVerifyView};
 pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFinding, VerifyReport};
@@ -42,3 +43,4 @@ pub use sync::{
     QuestionView, Resolution, ResolveChoice, RoundView, StateCounts, StepKind, StepView,
     SyncReport, SyncStatusView, VersionView,
 };
+pub use sync_settings::SyncSettings;

@@ -26,6 +26,7 @@ mod keyring;
 mod language;
 mod lock_request;
 mod lock_settings;
+mod lock_watch;
 mod overview;
 mod records;
 mod remote;
@@ -35,10 +36,15 @@ mod session;
 mod sheet;
 mod slots;
 mod strength;
+mod surroundings;
 mod sync;
+mod sync_schedule;
+mod sync_settings;
+mod sync_watch;
 mod system_browser;
 #[cfg(test)]
 mod test_home;
+mod uptime;
 mod verify;
 
 pub use error::AppError;
@@ -48,14 +54,19 @@ pub use import::{ImportControl, ImportFormat, ImportSource, import_format, impor
 pub use key_given::KeyGiven;
 pub use kluis_objects::Work;
 pub use kluis_vault::{Clock, KdfParams, SystemClock, harden_process};
-pub use lock_request::LOCK_REQUEST_FILE;
+pub use lock_watch::LockRequests;
 pub use remote::StartedSignIn;
 pub use resources::{Body, PutBody};
 pub use session::Session;
 pub use sheet::{SheetContent, SheetShare, recovery_sheet_html, recovery_sheet_pdf};
 pub use slots::{WORD_LANGUAGES, recovery_shares, require_strong};
 pub use strength::{passphrase_strength, strength_in_words, suggest_passphrase};
+pub use surroundings::{Surroundings, follow_surroundings};
+pub use sync::SyncWork;
+pub use sync_schedule::{RoundEnd, SyncEvent, SyncSchedule, SyncStart};
+pub use sync_watch::{LOOK_EVERY, SyncWatch};
 pub use system_browser::open_in_browser;
+pub use uptime::uptime;
 
 /// What the facade's methods give.
 pub type Result<T> = std::result::Result<T, AppError>;

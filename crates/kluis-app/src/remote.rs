@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use solid_client_rs::{ClientCredentials, Error, SavedSignIn, SolidClient};
 use url::Url;
 
-pub(crate) use account::{Account, Means};
+pub(crate) use account::{Account, Means, signed_in_since};
 pub use browser::StartedSignIn;
 
 use crate::{AppError, Result, Session, language};
@@ -136,7 +136,7 @@ impl Session {
                     storage: former.storage.to_string(),
                 });
             }
-            account.keep(w)?;
+            account.keep(w, self.now())?;
             let entry = NewEntry::by_owner(Act::RemoteSignedIn, account.storage.as_str());
             self.consent.record(w, entry)?;
             Ok(former)

@@ -1,13 +1,24 @@
+use std::sync::atomic::AtomicBool;
+
 use kluis_api::{
     ConflictView, GrantView, PolicyState, PolicyView, StateCounts, StepKind, StepView, SyncReport,
     SyncStatusView,
 };
 use kluis_consent::{Act, GrantState, NewEntry};
 use kluis_pod::{PodPath, PodRead, PodWrite, Resource};
-use kluis_sync::{Policy, Report, RoundOptions, State, Status, Step, SyncError};
+use kluis_sync::{Policy, Progress, Report, RoundOptions, Stage, State, Status, Step, SyncError};
 
 use crate::remote::Means;
 use crate::{AppError, Result, Session, conflicts, language, resources};
+
+/// What a round tells, and how it is stopped.
+#[derive(Clone, Copy, Default)]
+pub struct SyncWork<'a> {
+    /// Set to stop before the next step.
+    pub cancel: Option<&'a AtomicBool>,
+    /// Told how many steps of how many are done; it must return quickly.
+    pub progress: Option<&'a (dyn Fn(u64, u64) + Send + Sync)>,
+}
 
 /// How far a round goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,7 +98,7 @@ impl Session {
     /// # Errors
     /// [`AppError::NotSignedIn`], [`AppError::SignInEnded`], [`SyncError::Offline`].
     pub async fn sync_preview(&self) -> Result<Vec<StepView>> {
-        let report = self.round(Scope::Preview).await?;
+        let report = self.round(Scope::Preview, SyncWork::default()).await?;
         Ok(report.steps.iter().map(step).collect())
     }
 
@@ -98,7 +109,15 @@ impl Session {
     /// [`AppError::NotSignedIn`]; [`SyncError::Offline`] and [`AppError::SignInEnded`], after which
     /// everything waits.
     pub async fn sync_now(&self) -> Result<SyncReport> {
-        let report = self.round(Scope::Everything).await?;
+        self.sync_now_with(SyncWork::default()).await
+    }
+
+    /// As [`Session::sync_now`], with progress and a way to stop.
+    ///
+    /// # Errors
+    /// As [`Session::sync_now`]; [`SyncError::Cancelled`], after which the next round carries on.
+    pub async fn sync_now_with(&self, work: SyncWork<'_>) -> Result<SyncReport> {
+        let report = self.round(Scope::Everything, work).await?;
         Ok(SyncReport {
             sent: report.sent,
             fetched: report.fetched,
@@ -134,7 +153,7 @@ impl Session {
     /// # Errors
     /// What is damaged in the safe.
     pub async fn enforce_all(&self) -> Result<()> {
-        match self.round(Scope::AccessOnly).await {
+        match self.round(Scope::AccessOnly, SyncWork::default()).await {
             Ok(_)
             | Err(
                 AppError::NotSignedIn
@@ -169,8 +188,13 @@ impl Session {
         }
     }
 
-    async fn round(&self, scope: Scope) -> Result<Report> {
+    async fn round(&self, scope: Scope, work: SyncWork<'_>) -> Result<Report> {
         let account = self.account()?;
+        let tell = |progress: Progress<'_>| {
+            if let (Some(tell), Stage::Answered) = (work.progress, progress.stage) {
+                tell(progress.done as u64, progress.of.max(progress.done) as u64);
+            }
+        };
         let take_in = |w: &PodWrite<'_>, resource: &Resource, _: &[u8]| {
             resources::index_if_record(w, resource).map_err(Into::into)
         };
@@ -178,7 +202,8 @@ impl Session {
             dry_run: scope == Scope::Preview,
             only_access: scope == Scope::AccessOnly,
             take_in: Some(&take_in),
-            ..RoundOptions::default()
+            cancel: work.cancel,
+            progress: Some(&tell),
         };
         let (client, storage) = (self.client_of(&account)?, account.storage()?);
         let round = kluis_sync::round(&self.pod, &self.consent, &client, &storage, &options).await;

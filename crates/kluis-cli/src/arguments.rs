@@ -3,8 +3,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod slots;
+mod sync_settings;
 
 pub use slots::{NewPassphrase, NewWords, Shares, Sheet, Slot, SlotAdd};
+pub use sync_settings::SyncSettingsChange;
 
 /// A safe for your personal data: it lives encrypted on this computer, you decide who sees
 /// what, and you can take it back.
@@ -125,7 +127,7 @@ pub enum Command {
     /// Keep chosen data at the cooperative too
     #[command(
         args_conflicts_with_subcommands = true,
-        after_help = "Examples:\n  kluis sync policy /health/weight/ shared\n  kluis sync --dry-run\n  kluis sync"
+        after_help = "Examples:\n  kluis sync policy /health/weight/ shared\n  kluis sync --dry-run\n  kluis sync\n  kluis sync --watch"
     )]
     Sync(Sync),
     /// Requests of others to see data
@@ -298,8 +300,12 @@ pub struct Login {
 #[derive(Args)]
 pub struct Sync {
     /// Show the requests a round would make, and make none that changes anything
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub dry_run: bool,
+    /// Go on: a round now, after each change and as often as kluis sync settings say, until Ctrl-C
+    /// or kluis lock. The safe is open meanwhile
+    #[arg(long)]
+    pub watch: bool,
     #[command(subcommand)]
     pub command: Option<SyncCommand>,
 }
@@ -343,6 +349,9 @@ pub enum SyncCommand {
         #[arg(value_enum)]
         state: PolicyChoice,
     },
+    /// Say when an open safe is brought up to date by itself
+    #[command(after_help = "Example: kluis sync settings --every 60 --battery no")]
+    Settings(SyncSettingsChange),
     /// Show what is kept where and what waits
     #[command(after_help = "Example: kluis sync status")]
     Status,

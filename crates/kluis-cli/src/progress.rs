@@ -88,6 +88,33 @@ impl ByteProgress {
     }
 }
 
+/// Progress of a round of syncing, which counts steps.
+pub struct StepProgress(Mutex<Progress>);
+
+impl StepProgress {
+    pub fn new(quiet: bool) -> Self {
+        let progress = Progress::new(quiet);
+        if let Some(bar) = &progress.bar {
+            let style =
+                ProgressStyle::with_template("syncing {bar:20} {pos}/{len} {per_sec} {eta}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        }
+        Self(Mutex::new(progress))
+    }
+
+    /// Shows how many steps of how many are done.
+    pub fn show(&self, done: u64, whole: u64) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bar) = &shown.bar {
+            bar.set_length(whole);
+            bar.set_position(done);
+        } else if !shown.quiet && shown.last_line.elapsed() >= LINE_EVERY {
+            shown.last_line = Instant::now();
+            eprintln!("syncing: {done} of {whole}");
+        }
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {

@@ -20,6 +20,7 @@
 //! It does not promise that the cooperative forgets what it was sent, nor that it holds no copy.
 
 mod access;
+mod changes;
 mod conflict;
 mod containers;
 mod doubt;
@@ -48,6 +49,7 @@ mod status;
 mod step;
 mod storage;
 
+pub use changes::ChangeWatch;
 pub use conflict::{Conflict, Theirs, conflict, conflicts};
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;

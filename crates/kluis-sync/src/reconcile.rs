@@ -190,7 +190,19 @@ impl Versions<'_> {
         bytes: &[u8],
         reason: &str,
     ) -> Result<Resource, SyncError> {
-        let change = Change::new(Actor::Sync, reason);
+        self.put_by(Actor::Sync, writer, media_type, bytes, reason)
+    }
+
+    /// Makes `bytes` the newest revision, in the name of `actor`.
+    pub(crate) fn put_by(
+        &self,
+        actor: Actor,
+        writer: &PodWrite,
+        media_type: &str,
+        bytes: &[u8],
+        reason: &str,
+    ) -> Result<Resource, SyncError> {
+        let change = Change::new(actor, reason);
         Ok(writer.put(self.path, media_type, bytes, &Precondition::None, &change)?)
     }
 

@@ -120,7 +120,7 @@ fn decide(
     };
     agree(writer, storage, versions, theirs, taken.as_ref())?;
     let (media_type, bytes) = &versions.mine;
-    let chosen = |bytes: &[u8]| versions.put_over(writer, media_type, bytes, "decided by you");
+    let chosen = |bytes: &[u8]| versions.put_by(Actor::Owner, writer, media_type, bytes, "decided");
     changed.extend(match decision {
         Decision::Side(Side::Theirs) => taken,
         Decision::Side(Side::Mine) | Decision::Both => match taken {
@@ -150,7 +150,7 @@ fn decide_on_absent(
         state::settle(writer, &removed)?;
         return Ok(Vec::new());
     };
-    let change = Change::new(Actor::Sync, "brought back: changed at the cooperative");
+    let change = Change::new(Actor::Owner, "brought back: changed at the cooperative");
     let media_type = theirs.media_type.as_deref().unwrap_or(UNTOLD_MEDIA_TYPE);
     let resource = writer.put(
         &conflict.path,

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
-use kluis_sync::{Policy, State, Storage, SyncError, migrate, set_policy, status};
+use kluis_sync::{ChangeWatch, Policy, State, Storage, SyncError, migrate, set_policy, status};
 use kluis_vault::{KdfParams, NewSafe, SystemClock, Vault};
 use secrecy::SecretString;
 
@@ -109,4 +109,30 @@ fn the_status_counts_what_is_kept_where_and_what_waits() {
     let policy = &status.policies[0];
     assert_eq!((policy.resources, policy.pending), (2, 2));
     assert_eq!(policy.path, path("/health/steps/"));
+}
+
+#[test]
+fn only_what_others_than_a_round_changed_in_what_is_kept_there_is_a_change() {
+    let (pod, _folder) = pod();
+    set(&pod, "/letters/", State::Shared).unwrap();
+    let mut watch = pod.read(ChangeWatch::start).unwrap();
+    let mut look = || pod.read(|reader| watch.look(reader)).unwrap();
+    assert!(!look());
+    put(&pod, "/diary/a.txt");
+    assert!(!look(), "what stays here shows");
+    put(&pod, "/letters/a.txt");
+    assert!(look());
+    assert!(!look());
+    let by_round = Change::new(Actor::Sync, "");
+    let at = path("/letters/b.txt");
+    pod.write(|writer| writer.put(&at, "text/plain", b"x", &Precondition::None, &by_round))
+        .unwrap();
+    assert!(!look(), "a round would cause the next");
+    let change = Change::new(Actor::Owner, "");
+    pod.write(|writer| writer.delete(&at, &Precondition::None, &change))
+        .unwrap();
+    assert!(look());
+    set(&pod, "/diary/", State::Shared).unwrap();
+    assert!(look());
+    assert!(!look());
 }

@@ -47,7 +47,7 @@ pub async fn approve(desktop: State<'_, Desktop>, decision: ApproveRequest) -> A
         let grant = session.approve(&decision)?;
         Ok(session.enforce(&grant.id).await?)
     };
-    desktop.online(approve).await
+    desktop.first(approve).await
 }
 
 #[tauri::command]
@@ -68,7 +68,7 @@ pub async fn revoke(desktop: State<'_, Desktop>, id: String) -> Answer<GrantView
         session.revoke(&id)?;
         Ok(session.enforce(&id).await?)
     };
-    desktop.online(revoke).await
+    desktop.first(revoke).await
 }
 
 #[tauri::command]
@@ -78,5 +78,5 @@ pub async fn revoke_all(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
         session.enforce_all().await?;
         Ok(session.grants()?)
     };
-    desktop.online(revoke).await
+    desktop.first(revoke).await
 }

@@ -1,6 +1,6 @@
 use kluis_api::{
     GrantView, PolicyState, RemoteLogin, RemoteView, SignInWait, StepView, SyncReport,
-    SyncStatusView,
+    SyncSettings, SyncStatusView,
 };
 use kluis_app::AppError;
 use tauri::{AppHandle, Emitter, State};
@@ -121,7 +121,7 @@ pub async fn sign_out(
 ) -> Answer<RemoteView> {
     signing_in.cancel();
     desktop
-        .online(|session| async move { Ok(session.sign_out().await?) })
+        .first(|session| async move { Ok(session.sign_out().await?) })
         .await
 }
 
@@ -151,6 +151,25 @@ pub async fn sync_preview(desktop: State<'_, Desktop>) -> Answer<Vec<StepView>> 
 #[tauri::command]
 pub async fn sync_now(desktop: State<'_, Desktop>) -> Answer<SyncReport> {
     desktop
-        .online(|session| async move { Ok(session.sync_now().await?) })
+        .first(|session| async move { Ok(session.sync_now().await?) })
         .await
+}
+
+#[tauri::command]
+pub async fn sync_settings(desktop: State<'_, Desktop>) -> Answer<SyncSettings> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.sync_settings()?)).await
+}
+
+#[tauri::command]
+pub async fn set_sync_settings(
+    desktop: State<'_, Desktop>,
+    settings: SyncSettings,
+) -> Answer<SyncSettings> {
+    let session = desktop.session()?;
+    off_the_window(move || {
+        session.set_sync_settings(&settings)?;
+        Ok(session.sync_settings()?)
+    })
+    .await
 }

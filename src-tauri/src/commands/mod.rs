@@ -55,6 +55,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         cooperative::set_policy,
         cooperative::sync_preview,
         cooperative::sync_now,
+        cooperative::sync_settings,
+        cooperative::set_sync_settings,
         activity::activity,
         activity::verify_activity,
         locking::lock,

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use kluis_api::LockReason;
+use kluis_app::uptime;
 use tauri::{AppHandle, Manager};
 
 use crate::state::Desktop;
@@ -13,7 +14,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Since when nothing was touched.
 pub struct Idle {
-    /// On the clock of [`now`], in milliseconds.
+    /// On the clock of [`uptime`], in milliseconds.
     touched: AtomicU64,
 }
 
@@ -21,13 +22,14 @@ impl Idle {
     /// Touched just now.
     pub fn start() -> Self {
         Self {
-            touched: AtomicU64::new(milliseconds(now())),
+            touched: AtomicU64::new(milliseconds(uptime())),
         }
     }
 
     /// The person is there.
     pub fn touch(&self) {
-        self.touched.store(milliseconds(now()), Ordering::Relaxed);
+        self.touched
+            .store(milliseconds(uptime()), Ordering::Relaxed);
     }
 
     fn touched(&self) -> Duration {
@@ -48,35 +50,18 @@ pub async fn watch(app: AppHandle) {
         let desktop = app.state::<Desktop>();
         let wait = match desktop.lock_settings() {
             None => LOOK_EVERY,
-            Some(settings) => match left(now(), desktop.idle.touched(), settings.after_minutes) {
-                Some(left) => left.min(LOOK_EVERY),
-                None => {
-                    super::lock(&app, LockReason::Idle).await;
-                    LOOK_EVERY
+            Some(settings) => {
+                match left(uptime(), desktop.idle.touched(), settings.after_minutes) {
+                    Some(left) => left.min(LOOK_EVERY),
+                    None => {
+                        super::lock(&app, LockReason::Idle).await;
+                        LOOK_EVERY
+                    }
                 }
-            },
+            }
         };
         tokio::time::sleep(wait).await;
     }
-}
-
-/// A clock that nobody can set and that goes on while the computer sleeps.
-#[cfg(target_os = "linux")]
-fn now() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    Duration::new(
-        time.tv_sec.unsigned_abs(),
-        u32::try_from(time.tv_nsec).unwrap_or(0),
-    )
-}
-
-/// A clock that nobody can set.
-#[cfg(not(target_os = "linux"))]
-fn now() -> Duration {
-    use std::sync::LazyLock;
-    use std::time::Instant;
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    START.elapsed()
 }
 
 fn milliseconds(time: Duration) -> u64 {
@@ -104,6 +89,6 @@ mod tests {
         let first = idle.touched();
         idle.touch();
         assert!(idle.touched() >= first);
-        assert!(now() >= idle.touched());
+        assert!(uptime() >= idle.touched());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kluis_api::SignInMethod;
 use kluis_pod::{PodRead, PodWrite};
 use kluis_sync::Storage;
@@ -19,7 +20,17 @@ const CLIENT_ID: &str = "remote.client-id";
 const CLIENT_SECRET: &str = "remote.client-secret";
 /// The sign-in that came through the browser: a refresh token and the key it is bound to.
 pub(super) const SIGN_IN: &str = "remote.sign-in";
-const ALL: [&str; 6] = [WEB_ID, STORAGE, ISSUER, CLIENT_ID, CLIENT_SECRET, SIGN_IN];
+/// When the person signed in; not there for one who did so before this was kept.
+const SINCE: &str = "remote.since";
+const ALL: [&str; 7] = [
+    WEB_ID,
+    STORAGE,
+    ISSUER,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SIGN_IN,
+    SINCE,
+];
 
 /// Who is signed in, and where.
 pub(crate) struct Account {
@@ -73,8 +84,9 @@ impl Account {
     }
 
     /// Takes the place of whatever account was there.
-    pub(super) fn keep(&self, w: &PodWrite<'_>) -> Result<()> {
+    pub(super) fn keep(&self, w: &PodWrite<'_>, now: Timestamp) -> Result<()> {
         forget(w)?;
+        w.set_setting(SINCE, &now.to_string())?;
         w.set_setting(WEB_ID, self.web_id.as_str())?;
         w.set_setting(STORAGE, self.storage.as_str())?;
         w.set_setting(ISSUER, self.issuer.as_str())?;
@@ -91,6 +103,15 @@ impl Account {
         }
         Ok(())
     }
+}
+
+/// When somebody signed in, empty where that is not known; nothing where nobody is. A sign-in of the
+/// same person once more is another.
+pub(crate) fn signed_in_since(r: &PodRead<'_>) -> Result<Option<String>> {
+    let Some(_) = r.get_setting(WEB_ID)? else {
+        return Ok(None);
+    };
+    Ok(Some(r.get_setting(SINCE)?.unwrap_or_default()))
 }
 
 /// Removes every trace of an account.

@@ -1,15 +1,23 @@
+mod settings;
+mod watch;
+
 use kluis_api::{ApiError, ErrorCode, PolicyState, StepKind, SyncReport, SyncStatusView};
+use kluis_app::SyncWork;
 
 use super::{DONE, FAILED, Outcome, conflicts};
 use crate::arguments::{PolicyChoice, Sync, SyncCommand};
 use crate::context::Context;
+use crate::interrupt;
 use crate::output::{self, Table};
+use crate::progress::StepProgress;
 
 pub fn run(context: &Context, sync: &Sync) -> Outcome {
     match &sync.command {
         None if sync.dry_run => preview(context),
+        None if sync.watch => watch::run(context),
         None => round(context),
         Some(SyncCommand::Policy { path, state }) => policy(context, path, *state),
+        Some(SyncCommand::Settings(change)) => settings::run(context, change),
         Some(SyncCommand::Status) => {
             let status = context.open()?.sync_status()?;
             output::show(context.global.json, &status, describe_status)?;
@@ -57,7 +65,15 @@ fn preview(context: &Context) -> Outcome {
 
 fn round(context: &Context) -> Outcome {
     let session = context.open()?;
-    let report = context.online(session.sync_now())??;
+    let stop = interrupt::stop_requested();
+    let shown = StepProgress::new(context.global.quiet);
+    let tell = |done, whole| shown.show(done, whole);
+    let work = SyncWork {
+        cancel: Some(&stop),
+        progress: Some(&tell),
+    };
+    let report = context.online(session.sync_now_with(work))??;
+    drop(shown);
     output::show(context.global.json, &report, describe_round)?;
     if let Some(first) = report.failed.first() {
         eprintln!(
@@ -145,11 +161,15 @@ fn policy(context: &Context, path: &str, choice: PolicyChoice) -> Outcome {
     Ok(DONE)
 }
 
-fn describe_round(report: &SyncReport) -> String {
-    let mut text = format!(
-        "{} sent, {} fetched, {} merged, {} removed, {} access rules changed\n",
+fn counts(report: &SyncReport) -> String {
+    format!(
+        "{} sent, {} fetched, {} merged, {} removed, {} access rules changed",
         report.sent, report.fetched, report.merged, report.removed, report.access
-    );
+    )
+}
+
+fn describe_round(report: &SyncReport) -> String {
+    let mut text = counts(report) + "\n";
     if report.conflicts > 0 {
         text += &format!(
             "{} wait for your decision; nothing was overwritten, see kluis sync conflicts\n",
