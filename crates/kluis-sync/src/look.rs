@@ -206,7 +206,9 @@ fn take_listing(
     }
     let count = listing.entries.len();
     looked.extent.list(container.path(), count)?;
-    let fresh_since = pod.vault().clock().now() - TOO_FRESH;
+    // The times are the server's: this computer's clock may be wrong.
+    let now = listing.date.unwrap_or_else(|| pod.vault().clock().now());
+    let fresh_since = now - TOO_FRESH;
     for entry in listing.entries {
         let Some(storage) = policy.storage() else {
             break;

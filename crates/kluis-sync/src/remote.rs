@@ -127,9 +127,16 @@ impl Remote {
             .client
             .put(to.url(), media_type, bytes, &precondition)
             .await;
+        let is_new = |etag: &Option<ETag>| match &precondition {
+            Precondition::IfMatch(before) => etag.as_ref() != Some(before),
+            _ => true,
+        };
         match answer {
             Ok(_) => match self.client.head(to.url()).await {
-                Ok(info) if info.content_length == Some(bytes.len() as u64) => {
+                // A tag that did not change may be that of what was there before.
+                Ok(info)
+                    if info.content_length == Some(bytes.len() as u64) && is_new(&info.etag) =>
+                {
                     Sent::Done { etag: info.etag }
                 }
                 _ => self.verify_put(to, media_type, bytes).await,

@@ -69,7 +69,6 @@ fn two_changes_within_a_second_are_both_found_with_a_clock_that_is_late() {
 }
 
 #[test]
-#[ignore = "what is fresh is told by the clock of this computer"]
 fn two_changes_within_a_second_are_both_found_with_a_clock_that_is_early() {
     let clock = clock(10);
     play_at(clock.clone(), async |scene| {

@@ -179,7 +179,6 @@ fn an_emptied_storage_takes_nothing_away_here() {
 }
 
 #[test]
-#[ignore = "a write of the same length as what was there is believed"]
 fn a_server_that_says_yes_and_keeps_nothing_is_not_believed() {
     play(async |scene| {
         scene.set("/notes/", State::Shared);
