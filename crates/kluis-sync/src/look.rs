@@ -59,9 +59,10 @@ pub(crate) struct Seen {
     pub(crate) fetched: Option<Representation>,
 }
 
-/// Times from here on are too fresh to be relied on.
-pub(crate) fn fresh_since(pod: &Pod) -> Timestamp {
-    pod.vault().clock().now() - TOO_FRESH
+/// Times from here on are too fresh to be relied on. They are the server's, so that what counts is when
+/// it says that it listed them: this computer's clock may be wrong.
+pub(crate) fn fresh_since(pod: &Pod, listed: Option<Timestamp>) -> Timestamp {
+    listed.unwrap_or_else(|| pod.vault().clock().now()) - TOO_FRESH
 }
 
 /// What is here and what is remembered of there, in one transaction.
@@ -211,7 +212,7 @@ fn take_listing(
     }
     let count = listing.entries.len();
     looked.extent.list(container.path(), count)?;
-    let fresh_since = fresh_since(pod);
+    let fresh_since = fresh_since(pod, listing.date);
     for entry in listing.entries {
         let Some(storage) = policy.storage() else {
             break;

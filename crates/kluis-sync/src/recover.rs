@@ -101,7 +101,7 @@ impl Round<'_> {
                 self.pod
                     .write(|writer| self.settle_sent(writer, step, etag, None))
             }
-            Sent::Accepted | Sent::NoTag | Sent::Moved => self.close(&step.path),
+            Sent::Accepted { .. } | Sent::NoTag | Sent::Moved => self.close(&step.path),
             Sent::Unknown => Err(SyncError::Offline),
             Sent::Refused(error) | Sent::Unverified(error) => {
                 self.fail(&step.path, &error);

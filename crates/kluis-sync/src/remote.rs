@@ -31,7 +31,10 @@ pub(crate) struct Remote {
 #[derive(Debug)]
 pub(crate) enum Sent {
     /// The server says so; nobody has looked.
-    Accepted,
+    Accepted {
+        /// The tag of what it was written over.
+        over: Option<ETag>,
+    },
     /// It is there, as looking showed.
     Done { etag: Option<ETag> },
     /// Something else is there now; nothing was written.
@@ -130,8 +133,12 @@ impl Remote {
             .client
             .put(to.url(), media_type, bytes, &precondition)
             .await;
+        let over = match precondition {
+            Precondition::IfMatch(before) => Some(before),
+            _ => None,
+        };
         match answer {
-            Ok(_) => Sent::Accepted,
+            Ok(_) => Sent::Accepted { over },
             Err(Error::PreconditionFailed(_)) => Sent::Moved,
             // Neither no answer nor one that means nothing tells that nothing was written.
             Err(error) if error.is_remote_failure() => {
@@ -165,10 +172,20 @@ impl Remote {
         there.etag.ok_or(Sent::NoTag)
     }
 
-    /// Looks whether what the server accepted is there.
-    pub(crate) async fn confirm(&self, to: &Outbound, media_type: &str, bytes: &[u8]) -> Sent {
+    /// Looks whether what the server accepted is there, and no more what it was written `over`.
+    pub(crate) async fn confirm(
+        &self,
+        to: &Outbound,
+        media_type: &str,
+        bytes: &[u8],
+        over: Option<&ETag>,
+    ) -> Sent {
         match self.client.head(to.url()).await {
-            Ok(info) if info.content_length == Some(bytes.len() as u64) => {
+            // A tag that did not change may be that of what was there before.
+            Ok(info)
+                if info.content_length == Some(bytes.len() as u64)
+                    && (over.is_none() || info.etag.as_ref() != over) =>
+            {
                 Sent::Done { etag: info.etag }
             }
             _ => self.verify_put(to, media_type, bytes).await,

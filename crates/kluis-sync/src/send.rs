@@ -44,6 +44,7 @@ pub(crate) struct Accepted {
     step: Step,
     open: OpenStep,
     to: Outbound,
+    over: Option<ETag>,
 }
 
 type Answer = (Step, OpenStep, Outbound, Sent);
@@ -148,8 +149,13 @@ impl Round<'_> {
     fn take_answer(&mut self, (step, open, to, sent): Answer) -> Result<(), SyncError> {
         self.tell(&step, Stage::Answered);
         match sent {
-            Sent::Accepted => {
-                self.accepted.push(Accepted { step, open, to });
+            Sent::Accepted { over } => {
+                self.accepted.push(Accepted {
+                    step,
+                    open,
+                    to,
+                    over,
+                });
                 Ok(())
             }
             other => self.settle_send(&step, &open, other),
@@ -158,7 +164,7 @@ impl Round<'_> {
 
     fn settle_send(&mut self, step: &Step, open: &OpenStep, sent: Sent) -> Result<(), SyncError> {
         match sent {
-            Sent::Accepted => Ok(()),
+            Sent::Accepted { .. } => Ok(()),
             Sent::Done { etag } => {
                 self.pod
                     .write(|writer| self.settle_sent(writer, open, etag, None))?;
@@ -202,11 +208,14 @@ impl Round<'_> {
             by_container.entry(container).or_default().push(one);
         }
         for (container, accepted) in by_container {
+            // A size tells of what is new; what was written over something may have its size.
+            let new = accepted.iter().filter(|one| one.over.is_none()).count();
             let listed = match self.policy.outbound(&container) {
-                Some(at) if accepted.len() >= FEW => self.remote.list(&at).await.ok().flatten(),
+                Some(at) if new >= FEW => self.remote.list(&at).await.ok().flatten(),
                 _ => None,
             };
-            let fresh_since = fresh_since(self.pod);
+            let date = listed.as_ref().and_then(|listing| listing.date);
+            let fresh_since = fresh_since(self.pod, date);
             let mut known: BTreeMap<PodPath, (Option<u64>, Option<Timestamp>)> = BTreeMap::new();
             for entry in listed.into_iter().flat_map(|listing| listing.entries) {
                 if let Some(path) = self.storage.child_of(&container, &entry.url) {
@@ -215,9 +224,8 @@ impl Round<'_> {
                 }
             }
             let (seen, unseen): (Vec<_>, Vec<_>) = accepted.into_iter().partition(|one| {
-                known
-                    .get(&one.step.path)
-                    .is_some_and(|(size, _)| *size == Some(one.open.size))
+                let listed = known.get(&one.step.path);
+                one.over.is_none() && listed.is_some_and(|(size, _)| *size == Some(one.open.size))
             });
             self.pod.write(|writer| {
                 for one in &seen {
@@ -238,12 +246,21 @@ impl Round<'_> {
         in_parallel(
             self,
             unseen,
-            |round, Accepted { step, open, to }| {
+            |round, accepted| {
+                let Accepted {
+                    step,
+                    open,
+                    to,
+                    over,
+                } = accepted;
                 let meant = round.pod.read(|reader| meant(reader, &open))?;
                 let remote = round.remote.clone();
                 Ok(Some(async move {
                     let sent = match meant {
-                        Some((media_type, bytes)) => remote.confirm(&to, &media_type, &bytes).await,
+                        Some((media_type, bytes)) => {
+                            let over = over.as_ref();
+                            remote.confirm(&to, &media_type, &bytes, over).await
+                        }
                         // No longer here to be compared: the next round looks at it.
                         None => Sent::Unknown,
                     };

@@ -1,5 +1,6 @@
-//! What tests need from the outside world: a real Solid server, a proxy that records and fails, a
-//! clock that moves by hand, a safe that is thrown away. A development dependency only.
+//! What tests need from the outside world: a real Solid server, a proxy that records and lets go wrong
+//! what a test wants to, a clock that moves by hand, a safe that is thrown away. A development
+//! dependency only.
 //!
 //! The Solid server is the Community Solid Server, installed once by [`install_server`] and run on
 //! loopback by [`SolidServer`], both out of `kluis-trial-server`. Everything here works from plain `#[test]` functions and from tokio
@@ -17,11 +18,13 @@ mod proxy;
 mod safe;
 mod server;
 mod severable;
+mod stored;
 
 pub use clock::ManualClock;
 pub use kluis_trial_server::{
     Account, InstalledServer, SERVER_FOLDER_VARIABLE, ServerKind, ServerSettings, install_server,
 };
-pub use proxy::{RecordedRequest, RecordingProxy};
+pub use proxy::{Chance, Fault, Gate, RecordedRequest, RecordingProxy, When};
 pub use safe::ThrowAwaySafe;
 pub use server::{REQUIRE_SERVER_VARIABLE, SolidServer};
+pub use stored::StoredCopy;

@@ -1,90 +1,131 @@
-//! A loopback proxy in front of a server: it remembers what was asked, and can fall silent.
+//! A loopback proxy in front of a server: it remembers what was asked, can fall silent, and lets go
+//! wrong what a test wants to.
 
+mod answer;
+mod fault;
+mod forward;
+mod gate;
+mod random;
+mod recorded;
+mod tags;
+mod torn;
+
+use std::collections::HashMap;
 use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::{Context, Result};
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
-use axum::response::Response;
-use percent_encoding::percent_decode_str;
+use axum::http::HeaderMap;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use crate::severable::SeverableListener;
+pub use fault::{Fault, When};
+pub use gate::Gate;
+pub use random::Chance;
+pub use recorded::RecordedRequest;
 
-/// More than any test sends; a body beyond it is answered with 413 and not forwarded.
-const LARGEST_BODY: usize = 256 * 1024 * 1024;
+use crate::severable::{Connection, SeverableListener};
+use answer::Answer;
+use forward::Call;
 
-/// One request as it went over the wire.
-#[derive(Debug, Clone)]
-pub struct RecordedRequest {
-    /// The method, in capitals.
-    pub method: String,
-    /// The path and query as sent.
-    pub path_and_query: String,
-    /// All headers, in order, names in lower case.
-    pub headers: Vec<(String, Vec<u8>)>,
-    /// The whole body.
-    pub body: Vec<u8>,
-    /// What was answered; `None` while the answer is still awaited, or where there was none.
-    pub status: Option<u16>,
-}
-
-impl RecordedRequest {
-    /// The first header of this name (lower case), where it is text.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.headers.iter().find(|(key, _)| key == name)?;
-        std::str::from_utf8(value).ok()
-    }
-
-    /// Whether `needle` is anywhere in it: method and path (as sent and percent-decoded), header
-    /// names and values (both again), body.
-    #[must_use]
-    pub fn contains_bytes(&self, needle: &[u8]) -> bool {
-        let decoded_path: Vec<u8> = percent_decode_str(&self.path_and_query).collect();
-        let plain = [
-            self.method.as_bytes(),
-            self.path_and_query.as_bytes(),
-            &decoded_path,
-            &self.body,
-        ];
-        plain.iter().any(|hay| has(hay, needle))
-            || self.headers.iter().any(|(name, value)| {
-                let decoded: Vec<u8> = percent_encoding::percent_decode(value).collect();
-                has(name.as_bytes(), needle) || has(value, needle) || has(&decoded, needle)
-            })
-    }
-}
-
-fn has(hay: &[u8], needle: &[u8]) -> bool {
-    !needle.is_empty() && hay.windows(needle.len()).any(|window| window == needle)
-}
+type Decide = dyn Fn(&RecordedRequest, u64) -> Option<Fault> + Send + Sync;
 
 /// An HTTP proxy on a free port of 127.0.0.1 before one target. It stops when dropped.
 ///
 /// The `Host` header reaches the target unchanged. Bodies are forwarded whole, not streamed;
 /// WebSockets are not forwarded.
-#[derive(Debug)]
 pub struct RecordingProxy {
     url: Url,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
 }
 
-#[derive(Debug)]
 struct Shared {
     target: Url,
     client: reqwest::Client,
     offline: Arc<AtomicBool>,
-    requests: Mutex<Vec<RecordedRequest>>,
+    /// Where the server keeps its files.
+    data: OnceLock<PathBuf>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    requests: Vec<RecordedRequest>,
     /// Grows with each [`RecordingProxy::clear`], so that a late answer finds its request or nothing.
-    generation: Mutex<u64>,
+    generation: u64,
+    faults: Vec<Arc<Decide>>,
+    /// How often each method and path was asked for since there are faults.
+    asked: HashMap<(String, String), u64>,
+    /// The last listing of each container.
+    listings: HashMap<String, Answer>,
+}
+
+/// Where a request was recorded.
+struct Ticket {
+    generation: u64,
+    position: usize,
+}
+
+impl Shared {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn data(&self) -> Option<&Path> {
+        self.data.get().map(PathBuf::as_path)
+    }
+
+    /// Remembers a request, and tells what goes wrong with it.
+    fn record(&self, call: &Call, headers: &HeaderMap) -> (Ticket, Option<Fault>) {
+        let mut request = RecordedRequest {
+            method: call.method.as_str().to_owned(),
+            path_and_query: call.path_and_query.clone(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+                .collect(),
+            body: call.body.to_vec(),
+            status: None,
+            fault: None,
+        };
+        let mut kept = self.kept();
+        if !kept.faults.is_empty() {
+            let asked = (request.method.clone(), request.path_and_query.clone());
+            let count = kept.asked.entry(asked).or_default();
+            let nth = *count;
+            *count += 1;
+            request.fault = kept.faults.iter().find_map(|decide| decide(&request, nth));
+        }
+        let fault = request.fault.clone();
+        kept.requests.push(request);
+        let ticket = Ticket {
+            generation: kept.generation,
+            position: kept.requests.len() - 1,
+        };
+        (ticket, fault)
+    }
+
+    fn note(&self, ticket: Ticket, status: Option<u16>) {
+        let mut kept = self.kept();
+        if kept.generation == ticket.generation
+            && let Some(recorded) = kept.requests.get_mut(ticket.position)
+        {
+            recorded.status = status;
+        }
+    }
+
+    fn keep_listing(&self, path: &str, answer: &Answer) {
+        self.kept().listings.insert(path.to_owned(), answer.clone());
+    }
+
+    fn listing_of(&self, path: &str) -> Option<Answer> {
+        self.kept().listings.get(path).cloned()
+    }
 }
 
 impl RecordingProxy {
@@ -116,16 +157,17 @@ impl RecordingProxy {
             target,
             client,
             offline: Arc::default(),
-            requests: Mutex::default(),
-            generation: Mutex::default(),
+            data: OnceLock::new(),
+            kept: Mutex::default(),
         });
         let router = Router::new()
-            .fallback(forward)
+            .fallback(forward::handle)
             .with_state(Arc::clone(&shared));
         let severable = SeverableListener::new(listener, Arc::clone(&shared.offline));
         let task = kluis_trial_server::spawn(async move {
             // Serving ends only with the task itself.
-            let _ = axum::serve(severable, router).await;
+            let service = router.into_make_service_with_connect_info::<Connection>();
+            let _ = axum::serve(severable, service).await;
         });
         Ok(Self { url, shared, task })
     }
@@ -139,22 +181,46 @@ impl RecordingProxy {
     /// Every request since the start or the last [`RecordingProxy::clear`], in order of arrival.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.shared.requests).clone()
+        self.shared.kept().requests.clone()
     }
 
     /// Whether any recorded request holds `needle`; see [`RecordedRequest::contains_bytes`].
     #[must_use]
     pub fn contains_bytes(&self, needle: impl AsRef<[u8]>) -> bool {
-        lock(&self.shared.requests)
+        let kept = self.shared.kept();
+        kept.requests
             .iter()
             .any(|request| request.contains_bytes(needle.as_ref()))
     }
 
     /// Forgets what was recorded.
     pub fn clear(&self) {
-        let mut requests = lock(&self.shared.requests);
-        *lock(&self.shared.generation) += 1;
-        requests.clear();
+        let mut kept = self.shared.kept();
+        kept.generation += 1;
+        kept.requests.clear();
+    }
+
+    /// From here on, `decide` says of each request what goes wrong with it, if anything: it is given
+    /// the request and how many with the same method and path came before it. Where there are several,
+    /// the first that says something counts. [`When`] and [`Chance`] make such functions.
+    pub fn inject(
+        &self,
+        decide: impl Fn(&RecordedRequest, u64) -> Option<Fault> + Send + Sync + 'static,
+    ) {
+        self.shared.kept().faults.push(Arc::new(decide));
+    }
+
+    /// From here on nothing goes wrong. Requests that wait at a gate wait on.
+    pub fn behave(&self) {
+        let mut kept = self.shared.kept();
+        kept.faults.clear();
+        kept.asked.clear();
+    }
+
+    /// Tells where the server keeps its files, for the faults that need them.
+    pub(crate) fn know_data_folder(&self, data: PathBuf) {
+        // There is but one server behind a proxy.
+        let _ = self.shared.data.set(data);
     }
 
     /// With `true`, open connections break at their next byte and new ones are closed at once; the
@@ -171,85 +237,8 @@ impl Drop for RecordingProxy {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return plain(StatusCode::PAYLOAD_TOO_LARGE);
-    };
-    let path_and_query = parts
-        .uri
-        .path_and_query()
-        .map_or("/", |value| value.as_str())
-        .to_owned();
-    let (generation, position) = {
-        let mut requests = lock(&shared.requests);
-        requests.push(RecordedRequest {
-            method: parts.method.as_str().to_owned(),
-            path_and_query: path_and_query.clone(),
-            headers: parts
-                .headers
-                .iter()
-                .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-                .collect(),
-            body: body.to_vec(),
-            status: None,
-        });
-        (*lock(&shared.generation), requests.len() - 1)
-    };
-    let address = format!(
-        "{}{path_and_query}",
-        shared.target.origin().ascii_serialization()
-    );
-    let answer = shared
-        .client
-        .request(parts.method.clone(), address)
-        .headers(end_to_end(&parts.headers, true))
-        .body(body)
-        .send()
-        .await;
-    let Ok(answer) = answer else {
-        return plain(StatusCode::BAD_GATEWAY);
-    };
-    let status = answer.status();
-    let headers = end_to_end(answer.headers(), parts.method == Method::HEAD);
-    let Ok(content) = answer.bytes().await else {
-        return plain(StatusCode::BAD_GATEWAY);
-    };
-    let mut requests = lock(&shared.requests);
-    if *lock(&shared.generation) == generation
-        && let Some(recorded) = requests.get_mut(position)
-    {
-        recorded.status = Some(status.as_u16());
+impl std::fmt::Debug for RecordingProxy {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "RecordingProxy({})", self.url)
     }
-    drop(requests);
-    let mut response = Response::new(Body::from(content));
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
-}
-
-/// The headers that are meant for the far end, not for one connection (RFC 9110, section 7.6.1).
-fn end_to_end(headers: &HeaderMap, keep_length: bool) -> HeaderMap {
-    const ONE_CONNECTION: [HeaderName; 4] = [
-        header::CONNECTION,
-        header::TRANSFER_ENCODING,
-        header::UPGRADE,
-        header::TE,
-    ];
-    headers
-        .iter()
-        .filter(|(name, _)| !ONE_CONNECTION.contains(name))
-        .filter(|(name, _)| keep_length || *name != header::CONTENT_LENGTH)
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
-}
-
-fn plain(status: StatusCode) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
 }

@@ -10,6 +10,7 @@ use kluis_trial_server::{
 use url::Url;
 
 use crate::RecordingProxy;
+use crate::stored::{self, StoredCopy};
 
 /// Names the environment variable that, when `1`, turns "skipped" into a failure.
 pub const REQUIRE_SERVER_VARIABLE: &str = "KLUIS_REQUIRE_SERVER";
@@ -178,6 +179,44 @@ impl SolidServer {
         self.server.data_folder()
     }
 
+    /// The file or folder in which it keeps what has this address, if that is there.
+    #[must_use]
+    pub fn stored_at(&self, address: &Url) -> Option<std::path::PathBuf> {
+        stored::stored_at(&self.data_folder(), address.path())
+    }
+
+    /// Copies what it keeps at this address and below. With [`SolidServer::base_url`] that is all,
+    /// accounts too: then stop the server first.
+    ///
+    /// # Errors
+    /// Where nothing is there, or it cannot be copied.
+    pub fn copy_stored(&self, address: &Url) -> Result<StoredCopy> {
+        StoredCopy::take(&self.place_of(address)?)
+    }
+
+    /// Puts a copy back in the place of what is there now, as somebody does who restores a backup.
+    /// Where it is a copy of all, stop the server first.
+    ///
+    /// # Errors
+    /// Where the files cannot be written.
+    pub fn put_back(&self, copy: &StoredCopy) -> Result<()> {
+        copy.put_back()
+    }
+
+    /// Removes all that it keeps below this address. Where that is [`SolidServer::base_url`], stop the
+    /// server first: it begins anew, with nobody but Alice and Bob.
+    ///
+    /// # Errors
+    /// Where nothing is there, or it cannot be removed.
+    pub fn empty_stored(&self, address: &Url) -> Result<()> {
+        stored::empty(&self.place_of(address)?)
+    }
+
+    fn place_of(&self, address: &Url) -> Result<std::path::PathBuf> {
+        self.stored_at(address)
+            .with_context(|| format!("the server keeps nothing at {address}"))
+    }
+
     /// Makes a new account with a pod and client credentials.
     ///
     /// The pod is called `name` and a number that no other pod of this server has. Names may hold
@@ -319,6 +358,7 @@ async fn start_once(
     let proxy = RecordingProxy::bind(target).await?;
     let known_as = Some(proxy.url().clone());
     let server = TrialServer::start_at(installed, settings, port, known_as).await?;
+    proxy.know_data_folder(server.data_folder());
     proxy.clear();
     Ok((SolidServer { server }, Some(proxy)))
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context as TaskContext, Poll};
 
-use axum::serve::Listener;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -35,6 +36,7 @@ impl Listener for SeverableListener {
                     SeverableStream {
                         stream,
                         offline: Arc::clone(&self.offline),
+                        connection: Connection::default(),
                     },
                     address,
                 );
@@ -47,15 +49,36 @@ impl Listener for SeverableListener {
     }
 }
 
+/// Breaks one connection.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Connection {
+    severed: Arc<AtomicBool>,
+}
+
+impl Connection {
+    /// The connection breaks at its next byte.
+    pub(crate) fn sever(&self) {
+        self.severed.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Connected<IncomingStream<'_, SeverableListener>> for Connection {
+    fn connect_info(stream: IncomingStream<'_, SeverableListener>) -> Self {
+        stream.io().connection.clone()
+    }
+}
+
 /// A connection that can be broken from outside.
 pub(crate) struct SeverableStream {
     stream: TcpStream,
     offline: Arc<AtomicBool>,
+    connection: Connection,
 }
 
 impl SeverableStream {
     fn severed(&self) -> io::Result<()> {
-        if self.offline.load(Ordering::SeqCst) {
+        let severed = self.connection.severed.load(Ordering::SeqCst);
+        if severed || self.offline.load(Ordering::SeqCst) {
             Err(io::ErrorKind::ConnectionReset.into())
         } else {
             Ok(())

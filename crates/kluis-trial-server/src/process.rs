@@ -76,8 +76,9 @@ impl ServerProcess {
     /// Starts the same server again, on the same port and with what it stored in files.
     pub(crate) fn start_again(&mut self) -> Result<()> {
         self.stop();
-        // What was seeded is still there, except in memory.
-        let seeded = self.launch.settings.kind.keeps_files();
+        // What was seeded is still there, except in memory and where the files were taken away.
+        let has_files = self.folder.path().join("data").read_dir()?.next().is_some();
+        let seeded = self.launch.settings.kind.keeps_files() && has_files;
         self.child = self.launch.spawn(self.folder.path(), !seeded)?;
         Ok(())
     }

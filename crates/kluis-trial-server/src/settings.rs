@@ -63,6 +63,10 @@ pub struct ServerSettings {
     /// By itself the server accepts a token for two minutes after its end, for the sake of clocks
     /// that differ. With a life that is set here, it does not.
     pub token_life: Option<Duration>,
+    /// Whether a body that is cut off in the middle is kept as far as it came, as the server does by
+    /// itself, and in the place of what was there. `false` by default: a body comes whole or not at
+    /// all. Means nothing to a server that stores in memory.
+    pub keeps_cut_bodies: bool,
 }
 
 impl ServerSettings {
@@ -72,6 +76,7 @@ impl ServerSettings {
         Self {
             kind,
             token_life: None,
+            keeps_cut_bodies: false,
         }
     }
 
@@ -79,6 +84,13 @@ impl ServerSettings {
     #[must_use]
     pub fn token_life(mut self, life: Duration) -> Self {
         self.token_life = Some(life);
+        self
+    }
+
+    /// The same with bodies that are kept as far as they came.
+    #[must_use]
+    pub fn keeping_cut_bodies(mut self) -> Self {
+        self.keeps_cut_bodies = true;
         self
     }
 }
@@ -101,9 +113,11 @@ pub(crate) fn configuration(
     let mut configuration = read(&package.join(settings.kind.base_configuration()))?;
     let mut graph = Vec::new();
     if settings.kind.keeps_files() {
-        replace_import(&mut configuration, FILE_STORE, None)?;
-        graph.push(atomic_file_accessor());
-        graph.push(file_store());
+        if !settings.keeps_cut_bodies {
+            replace_import(&mut configuration, FILE_STORE, None)?;
+            graph.push(atomic_file_accessor());
+            graph.push(file_store());
+        }
     } else {
         replace_import(&mut configuration, FILE_STORE, Some(MEMORY_STORE))?;
         replace_import(&mut configuration, FILE_LOCKS, Some(MEMORY_LOCKS))?;

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use http::{Method, header};
 use jiff::Timestamp;
 use oxrdf::vocab::rdf;
 use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 use url::Url;
 
+use crate::client::Request;
 use crate::headers::{ETag, WacAllow};
-use crate::resource::{is_turtle, require_container};
+use crate::resource::{is_turtle, representation, require_container};
+use crate::retry::http_date;
 use crate::{Error, Result, SolidClient};
 
 /// The largest listing, in bytes; room for some seventy thousand children with their facts, or more where
@@ -29,6 +32,9 @@ pub struct Listing {
     pub etag: Option<ETag>,
     /// What the one who asked, and everyone, may do.
     pub wac_allow: Option<WacAllow>,
+    /// When the server made it, in whole seconds by the clock that the times of its children come
+    /// from; `None` where it does not tell.
+    pub date: Option<Timestamp>,
     /// The children, ordered by address.
     pub entries: Vec<ListingEntry>,
 }
@@ -73,9 +79,13 @@ impl SolidClient {
     /// Turtle or names a child elsewhere; else as [`SolidClient::get`].
     pub async fn list(&self, container: &Url) -> Result<Listing> {
         require_container(container)?;
-        let answer = self
-            .get_at_most(container, "text/turtle", LISTING_LIMIT)
-            .await?;
+        let mut request =
+            Request::new(Method::GET, container).header(header::ACCEPT, "text/turtle")?;
+        request.answer_limit = LISTING_LIMIT;
+        let answer = self.exchange(request).await?;
+        let date = answer.headers.get(header::DATE);
+        let date = date.and_then(|date| http_date(date.to_str().ok()?));
+        let answer = representation(answer);
         if !is_turtle(answer.content_type.as_deref()) {
             return Err(Error::Protocol {
                 what: "a listing in Turtle",
@@ -86,6 +96,7 @@ impl SolidClient {
             url: answer.url,
             etag: answer.etag,
             wac_allow: answer.wac_allow,
+            date,
             entries,
         })
     }

@@ -211,7 +211,7 @@ impl ResourceInfo {
     }
 }
 
-fn representation(answer: Answer) -> Representation {
+pub(crate) fn representation(answer: Answer) -> Representation {
     ResourceInfo::new(answer.url, &answer.headers).with_body(answer.body)
 }
 

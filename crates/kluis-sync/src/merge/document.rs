@@ -223,7 +223,7 @@ impl<'a> Nodes<'a> {
     /// Walks every list from its end towards its head.
     fn find_lists(&mut self) {
         let mut cells = HashSet::new();
-        for (end, _) in self.statements.iter() {
+        for end in self.statements.keys() {
             if self.cell(*end).map(|(_, rest)| rest) != Some(rdf::NIL.into()) {
                 continue;
             }

@@ -49,15 +49,14 @@ pub struct Field {
 
 impl Field {
     pub(super) fn of_values(subject: &str, path: &[PathStep], values: [&Vec<Value>; 3]) -> Self {
-        let properties = path.iter().filter_map(|step| match step {
+        let mut properties = path.iter().filter_map(|step| match step {
             PathStep::Property(iri) => Some(iri.as_str()),
             PathStep::Item(_) => None,
         });
-        let innermost = properties
-            .clone()
-            .filter(|iri| *iri != fhir::V.as_str())
-            .last();
-        let property = innermost.or_else(|| properties.last()).unwrap_or_default();
+        let innermost = properties.clone().rfind(|iri| *iri != fhir::V.as_str());
+        let property = innermost
+            .or_else(|| properties.next_back())
+            .unwrap_or_default();
         let texts = |shown: fn(&Value) -> String| {
             values.map(|values| values.iter().map(shown).collect::<Vec<_>>())
         };

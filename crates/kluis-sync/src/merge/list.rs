@@ -50,28 +50,35 @@ fn by_position<'a>(
         .collect();
     let is_both = |item: &Item<'_>| matches!(item, Item::Both(..));
     // Beside an item that one side moved here, a change by the other may mean another item.
-    if items.iter().any(is_both) && any_moved(base.unwrap_or(mine), mine, theirs) {
+    if items.iter().any(is_both) && any_moved(base, mine, theirs) {
         return None;
     }
     Some(items)
 }
 
-/// Whether what changed at a position equals what was, or is now on the other side, at another one.
-fn any_moved(base: &[Value], mine: &[Value], theirs: &[Value]) -> bool {
-    let changed = |side: &'_ [Value], from: &[Value]| -> Vec<usize> {
-        (0..side.len())
-            .filter(|at| side[*at] != from[*at])
-            .collect()
+/// Whether an item that changed equals one that was, or on the other side is, at another position.
+fn any_moved(base: Option<&[Value]>, mine: &[Value], theirs: &[Value]) -> bool {
+    // Whether `side` has, where it differs from `from`, something that is anywhere in `others`.
+    let has_moved = |side: &[Value], from: &[Value], others: &[Value]| {
+        let others: BTreeSet<&Value> = others.iter().collect();
+        side.iter()
+            .zip(from)
+            .any(|(item, former)| item != former && others.contains(item))
     };
-    let is_among = |side: &[Value], positions: &[usize], others: &BTreeSet<&Value>| {
-        positions.iter().any(|at| others.contains(&side[*at]))
-    };
-    let apart = changed(mine, theirs);
-    let mine_apart: BTreeSet<&Value> = apart.iter().map(|at| &mine[*at]).collect();
-    let before: BTreeSet<&Value> = base.iter().collect();
-    is_among(mine, &changed(mine, base), &before)
-        || is_among(theirs, &changed(theirs, base), &before)
-        || is_among(theirs, &apart, &mine_apart)
+    match base {
+        Some(base) => {
+            let differing: Vec<Value> = mine
+                .iter()
+                .zip(theirs)
+                .filter(|(mine, theirs)| mine != theirs)
+                .map(|(mine, _)| mine.clone())
+                .collect();
+            has_moved(mine, base, base)
+                || has_moved(theirs, base, base)
+                || has_moved(theirs, mine, &differing)
+        }
+        None => has_moved(mine, theirs, theirs) || has_moved(theirs, mine, mine),
+    }
 }
 
 /// The part of `base` that a side replaced, and by what.

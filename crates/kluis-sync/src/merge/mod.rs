@@ -98,12 +98,12 @@ pub struct FieldMerge {
     pub from_mine: usize,
     /// How many changes of theirs are merged besides.
     pub from_theirs: usize,
-    draft: Draft,
+    draft: Box<Draft>,
 }
 
 #[derive(Clone, Debug)]
 enum Draft {
-    Graph(graph::Draft, Form),
+    Graph(Box<graph::Draft>, Form),
     Rows(RowDraft),
 }
 
@@ -248,7 +248,7 @@ fn graphs(
         fields,
         media_type,
         taken,
-        Draft::Graph(draft, form),
+        Draft::Graph(Box::new(draft), form),
     ))
 }
 
@@ -267,7 +267,7 @@ fn finished(fields: Vec<Field>, media_type: String, taken: sets::Taken, draft: D
         media_type,
         from_mine,
         from_theirs,
-        draft,
+        draft: Box::new(draft),
     })
 }
 

@@ -76,15 +76,15 @@ impl RowDraft {
         let groups = [base, mine, theirs].map(by_key);
         let keys: BTreeSet<&Key> = groups.iter().flat_map(BTreeMap::keys).copied().collect();
         for key in keys {
-            let [base, old_mine, old_theirs] = groups
+            let [base, mine_rows, theirs_rows] = groups
                 .each_ref()
                 .map(|group| group.get(key).map_or(&[][..], Vec::as_slice));
             let merged = if mine.is_keyed {
-                sets::merged(base, old_mine, old_theirs, &mut self.taken)
+                sets::merged(base, mine_rows, theirs_rows, &mut self.taken)
             } else {
                 // Nothing tells which rows are versions of one: a changed row is one gone and one
                 // more.
-                Some(sets::united(base, old_mine, old_theirs, &mut self.taken))
+                Some(sets::united(base, mine_rows, theirs_rows, &mut self.taken))
             };
             let owned = |rows: &[&[u8]]| rows.iter().map(|row| row.to_vec()).collect();
             match merged {
@@ -95,8 +95,8 @@ impl RowDraft {
                 None => self.choices.push(Choice {
                     key: key.clone(),
                     base: owned(base),
-                    mine: owned(old_mine),
-                    theirs: owned(old_theirs),
+                    mine: owned(mine_rows),
+                    theirs: owned(theirs_rows),
                 }),
             }
         }

@@ -6,10 +6,17 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod both_sides;
+mod chance;
 mod consent;
 mod crash;
 mod exchange;
+mod facts;
+mod killed;
 mod policies;
 mod privacy;
+mod refusals;
 mod scene;
+mod setback_at_server;
 mod together;
+mod torn;

@@ -7,17 +7,23 @@ use kluis_consent::{Consent, Decision, Grant, parse_request};
 use kluis_objects::Work;
 use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
 use kluis_sync::{Report, RoundOptions, State, Storage, SyncError, migrate, round, set_policy};
-use kluis_testkit::{Account, RecordedRequest, RecordingProxy, ServerKind, SolidServer};
-use kluis_vault::{KdfParams, NewSafe, SystemClock, Vault};
+use kluis_testkit::{
+    Account, RecordedRequest, RecordingProxy, ServerKind, ServerSettings, SolidServer,
+};
+use kluis_vault::{Clock, KdfParams, NewSafe, SystemClock, Vault};
 use secrecy::SecretString;
 use solid_client_rs::url::Url;
 use solid_client_rs::{ClientCredentials, Error, Precondition as At, SolidClient};
 
+pub const PASSPHRASE: &str = "vijf kale kraaien zingen zacht";
+
 pub struct Scene {
     pub pod: Pod,
     pub consent: Consent,
+    pub account: Account,
     pub client: SolidClient,
     pub storage: Storage,
+    pub server: &'static Mutex<SolidServer>,
     pub proxy: &'static RecordingProxy,
     /// Another application of the same person.
     pub other: SolidClient,
@@ -27,33 +33,56 @@ pub struct Scene {
     _folder: tempfile::TempDir,
 }
 
-type Server = OnceLock<Option<(SolidServer, RecordingProxy)>>;
+type Server = OnceLock<Option<(Mutex<SolidServer>, RecordingProxy)>>;
 
 static SERVER: Server = OnceLock::new();
 static SERVER_WITH_POLICIES: Server = OnceLock::new();
+static SERVER_THAT_KEEPS_CUT_BODIES: Server = OnceLock::new();
 
 /// One test at a time: the proxy records all requests, and goes offline for all.
 static TURN: Mutex<()> = Mutex::new(());
 
 /// Runs a test in a scene of its own.
 pub fn play(test: impl AsyncFnOnce(&Scene)) {
-    play_on(&SERVER, ServerKind::FileWac, test);
+    play_at(Arc::new(SystemClock), test);
+}
+
+/// The same with another clock here.
+pub fn play_at(clock: Arc<dyn Clock>, test: impl AsyncFnOnce(&Scene)) {
+    play_on(&SERVER, ServerKind::FileWac.into(), clock, test);
 }
 
 /// The same on a server that keeps its access rules as Access Control Policies.
 pub fn play_with_policies(test: impl AsyncFnOnce(&Scene)) {
-    play_on(&SERVER_WITH_POLICIES, ServerKind::FileAcp, test);
+    let settings = ServerKind::FileAcp.into();
+    play_on(&SERVER_WITH_POLICIES, settings, Arc::new(SystemClock), test);
 }
 
-fn play_on(server: &'static Server, kind: ServerKind, test: impl AsyncFnOnce(&Scene)) {
+/// The same on a server that keeps a body that was cut off as far as it came.
+pub fn play_with_cuts(test: impl AsyncFnOnce(&Scene)) {
+    let settings = ServerSettings::of(ServerKind::FileWac).keeping_cut_bodies();
+    let server = &SERVER_THAT_KEEPS_CUT_BODIES;
+    play_on(server, settings, Arc::new(SystemClock), test);
+}
+
+fn play_on(
+    server: &'static Server,
+    settings: ServerSettings,
+    clock: Arc<dyn Clock>,
+    test: impl AsyncFnOnce(&Scene),
+) {
     let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let start = || SolidServer::behind_proxy_with_or_skip(kind);
+    let start = || {
+        let (server, proxy) = SolidServer::behind_proxy_with_or_skip(settings)?;
+        Some((Mutex::new(server), proxy))
+    };
     let Some((server, proxy)) = server.get_or_init(start) else {
         println!("skipped: the Solid server cannot run");
         return;
     };
     proxy.go_offline(false);
-    let scene = Scene::new(server, proxy);
+    proxy.behave();
+    let scene = Scene::new(server, proxy, clock);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -66,7 +95,7 @@ pub fn path(text: &str) -> PodPath {
     PodPath::parse(text).unwrap()
 }
 
-fn client_of(account: &Account, storage: &Url) -> SolidClient {
+pub fn client_of(account: &Account, storage: &Url) -> SolidClient {
     SolidClient::builder()
         .credentials(ClientCredentials {
             issuer: account.issuer.clone(),
@@ -79,8 +108,8 @@ fn client_of(account: &Account, storage: &Url) -> SolidClient {
 }
 
 /// A safe without anything in it.
-fn new_safe(folder: &tempfile::TempDir) -> Pod {
-    let passphrase = SecretString::from("vijf kale kraaien zingen zacht");
+fn new_safe(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Pod {
+    let passphrase = SecretString::from(PASSPHRASE);
     let new = NewSafe {
         passphrase: &passphrase,
         words: kluis_vault::WordList::English,
@@ -88,7 +117,7 @@ fn new_safe(folder: &tempfile::TempDir) -> Pod {
         owner: None,
     };
     let safe = folder.path().join("safe");
-    let (vault, _) = Vault::create(&safe, &new, Arc::new(SystemClock)).unwrap();
+    let (vault, _) = Vault::create(&safe, &new, clock).unwrap();
     let pod = Pod::new(Arc::new(vault)).unwrap();
     migrate(&pod).unwrap();
     pod
@@ -98,12 +127,14 @@ impl Scene {
     /// Another computer of the same person, with a safe of its own, on the same pod.
     pub fn second(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let pod = new_safe(&folder);
+        let pod = new_safe(&folder, Arc::new(SystemClock));
         Self {
             consent: Consent::new(&pod).unwrap(),
             pod,
+            account: self.account.clone(),
             client: self.client.clone(),
             storage: self.storage.clone(),
+            server: self.server,
             proxy: self.proxy,
             other: self.other.clone(),
             bob: self.bob.clone(),
@@ -112,11 +143,15 @@ impl Scene {
         }
     }
 
-    fn new(server: &SolidServer, proxy: &'static RecordingProxy) -> Self {
-        let account = server.account("anna").unwrap();
-        let bob = server.account("bob").unwrap();
+    fn new(
+        server: &'static Mutex<SolidServer>,
+        proxy: &'static RecordingProxy,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let make = |name| server.lock().unwrap().account(name).unwrap();
+        let (account, bob) = (make("anna"), make("bob"));
         let folder = tempfile::tempdir().unwrap();
-        let pod = new_safe(&folder);
+        let pod = new_safe(&folder, clock);
         Self {
             consent: Consent::new(&pod).unwrap(),
             pod,
@@ -124,7 +159,9 @@ impl Scene {
             other: client_of(&account, &account.storage),
             bobs: client_of(&bob, &account.storage),
             storage: Storage::new(&account.storage).unwrap(),
+            account,
             bob,
+            server,
             proxy,
             _folder: folder,
         }
