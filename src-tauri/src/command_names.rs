@@ -33,6 +33,7 @@ pub const COMMAND_NAMES: &[&str] = &[
     "sign_out",
     "sync_status",
     "set_policy",
+    "sync_items",
     "sync_preview",
     "sync_now",
     "activity",

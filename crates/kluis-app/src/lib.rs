@@ -35,6 +35,7 @@ mod sheet;
 mod slots;
 mod strength;
 mod sync;
+mod sync_items;
 mod system_browser;
 #[cfg(test)]
 mod test_home;

@@ -24,6 +24,7 @@ mod engine;
 mod error;
 mod extent;
 mod fetch;
+mod items;
 mod journal;
 mod look;
 mod plan;
@@ -41,6 +42,7 @@ mod storage;
 
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
+pub use items::{Item, ItemState, items};
 pub use policy::{Outbound, Policy, Reachable, Removal, State, set_policy};
 pub use state::{SyncedContainer, SyncedState, migrate};
 pub use status::{PolicyStatus, Status, status};

@@ -1,6 +1,6 @@
 use kluis_api::{
-    GrantView, PolicyState, RemoteLogin, RemoteView, SignInWait, StepView, SyncReport,
-    SyncStatusView,
+    GrantView, PolicyState, RemoteLogin, RemoteView, SignInWait, StepView, SyncItemView,
+    SyncReport, SyncStatusView,
 };
 use kluis_app::AppError;
 use tauri::{AppHandle, Emitter, State};
@@ -139,6 +139,13 @@ pub async fn set_policy(
 ) -> Answer<SyncStatusView> {
     let session = desktop.session()?;
     off_the_window(move || Ok(session.set_policy(&path, state)?)).await
+}
+
+/// What is in a container, and how each of it stands.
+#[tauri::command]
+pub async fn sync_items(desktop: State<'_, Desktop>, path: String) -> Answer<Vec<SyncItemView>> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.sync_items(&path)?)).await
 }
 
 #[tauri::command]

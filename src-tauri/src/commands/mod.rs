@@ -53,6 +53,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         cooperative::sign_out,
         cooperative::sync_status,
         cooperative::set_policy,
+        cooperative::sync_items,
         cooperative::sync_preview,
         cooperative::sync_now,
         activity::activity,
