@@ -395,7 +395,7 @@ place-file = The file
 enforced-confirmed-at = { $place } confirmed this on { $time }.
 enforced-confirmed = { $place } confirmed this.
 enforced-pending = { $place } has not confirmed this yet.
-enforced-needs-place = For { $what } this holds as soon as that is kept at the cooperative too.
+enforced-needs-place = For { $what } this holds as soon as that is shared at the cooperative.
 enforced-unconfirmed = { $place } could not confirm this. The consent may not work there.
 stopped-confirmed-at = { $place } confirmed on { $time } that it has stopped.
 stopped-confirmed = { $place } confirmed that it has stopped.
@@ -452,7 +452,7 @@ allowed-now =
         [none] The cooperative confirmed this.
        *[other] The cooperative confirmed this at { $time }.
     }
-allowed-needs-place = You gave consent. For { $what } it holds as soon as that is kept at the cooperative too. Switch that on under Cooperative.
+allowed-needs-place = You gave consent. For { $what } it holds as soon as that is shared at the cooperative. Choose “Shared” for it under Cooperative.
 allowed-later = You gave consent. The cooperative has not confirmed it yet. It holds as soon as your safe can bring it up to date there.
 allowed-unsure = You gave consent. The cooperative could not confirm that it works.
 announce-cooperative = Go to Cooperative
@@ -534,23 +534,72 @@ disconnect-done = You are no longer connected with the cooperative. Your data on
 disconnect-untold = You are no longer connected here. The cooperative did not hear of it. Do you want to end the sign-in there too? You can do that on your account page at the cooperative.
 disconnect-key-stays = You are no longer connected here. Your access key stays good at the cooperative, until you remove it on your account page there.
 policies-title = What do you keep where?
-policies-text = At the cooperative too means: you can read it there as well, and whom you give consent. The operator of the computer there can technically see it.
 policy-local = Only here
-policy-shared = At the cooperative too
+policy-local-means = Only on this computer. Your cooperative gets nothing, not even names.
+policy-sealed = Sealed
+policy-sealed-means = At your cooperative too, but locked. Nobody can read it there. If you lose this computer, you get it back from there.
+policy-shared = Shared
+policy-shared-means = At your cooperative too, as it is. You can read it there as well, and others only with your consent. The operator of the computer there can technically see it.
 policy-pending =
     { $count ->
         [one] 1 change is waiting
        *[other] { $count } changes are waiting
     }
-policy-share-title = Keep { $what } at the cooperative too?
-policy-share-text = The next time it is brought up to date, { $count ->
-        [one] 1 record
-       *[other] { $count } records
-    } will go to the cooperative in readable form, and so will what is added later. The operator of the computer there can technically see it; others may see none of it without your consent.
-policy-share-confirm = Keep it there too
-policy-keep-title = Keep { $what } only here?
-policy-keep-text = What the cooperative has of this is removed there at the next update; copies that others made cannot be taken back.
+places-empty = As soon as you add data, you choose here where it is kept.
+place-everything = Your whole safe
+place-name-health = Health
+place-name-documents = Documents
+place-differs = Differs from { $above }
+place-follows = Follows { $above }
+place-wish = Nothing has changed yet.
+place-wish-look = See what will happen
+place-wish-drop = Leave it as it was
+place-changed = Chosen: { $what } becomes “{ $state }”. This happens the next time it is brought up to date.
+policy-title-local = Keep { $what } only here?
+policy-title-sealed = Keep { $what } sealed at the cooperative?
+policy-title-shared = Keep { $what } at the cooperative in readable form?
+policy-share-text = The next time it is brought up to date, this goes to the cooperative in readable form, and so does what is added later; the operator of the computer there can technically see it, others only with your consent.
+policy-seal-text = The next time it is brought up to date, this goes to the cooperative locked, and so does what is added later; nobody can read it there, not even the operator.
+policy-reseal-text = The next time it is brought up to date, the readable copy at the cooperative is removed and a sealed one takes its place; what others saw or copied cannot be taken back.
+policy-keep-text = The next time it is brought up to date, this is removed at the cooperative; what others saw or copied cannot be taken back.
+policy-unseal-text = The next time it is brought up to date, the sealed copy at the cooperative is removed; then it is on this computer only.
+policy-share-confirm = Keep it readable
+policy-seal-confirm = Keep it sealed
 policy-keep-confirm = Keep it only here
+policy-agree = Yes, this may be kept there in readable form.
+place-leave-readable =
+    { $count ->
+        [one] 1 record goes to the cooperative in readable form
+       *[other] { $count } records go to the cooperative in readable form
+    }
+place-leave-sealed =
+    { $count ->
+        [one] 1 record goes to the cooperative sealed
+       *[other] { $count } records go to the cooperative sealed
+    }
+place-removed =
+    { $count ->
+        [one] 1 record is removed there
+       *[other] { $count } records are removed there
+    }
+place-stay =
+    { $count ->
+        [one] 1 record is too large and stays only here
+       *[other] { $count } records are too large and stay only here
+    }
+place-nothing = There is nothing in it now that leaves or is removed there. What you add later follows this choice.
+items-open = Look at what is in it
+items-close = Hide what is in it
+items-empty = There is nothing in it yet.
+items-what = Record
+items-changed = Last changed
+items-state = State
+item-only-here = only here
+item-same = the same
+item-waits = waits to be brought up to date
+item-conflict = two versions
+item-too-large = too large, stays here
+item-sealed = sealed
 sync-title = Bring up to date
 sync-pending =
     { $count ->
@@ -560,7 +609,8 @@ sync-pending =
     }
 sync-preview = First show what would happen
 sync-now = Bring up to date now
-sync-busy = Busy…
+sync-busy = Bringing up to date…
+sync-stopped = Stopped. What was done stays done. The rest keeps waiting safely.
 steps-none = There is nothing to do.
 steps-what = This would happen:
 step-get = { $what }: fetch { $count ->
@@ -588,10 +638,15 @@ sync-fetched =
         [one] 1 record fetched.
        *[other] { $count } records fetched.
     }
+sync-merged =
+    { $count ->
+        [one] 1 record was put together: it was changed here and there, and both changes are kept.
+       *[other] { $count } records were put together: they were changed here and there, and both changes are kept.
+    }
 sync-removed =
     { $count ->
-        [one] 1 record removed there.
-       *[other] { $count } records removed there.
+        [one] 1 record removed.
+       *[other] { $count } records removed.
     }
 sync-access =
     { $count ->
@@ -600,13 +655,85 @@ sync-access =
     }
 sync-conflicts =
     { $count ->
-        [one] 1 record was changed in two places and stayed as it was.
-       *[other] { $count } records were changed in two places and stayed as they were.
+        [one] There are two versions of 1 record. Choose below what you keep.
+       *[other] There are two versions of { $count } records. Choose below what you keep.
     }
 sync-failed-title = What did not work
 sync-failed-text = This keeps waiting and is tried again later.
-conflicts-title = Changed in two places
-conflicts-text = These were changed here and at the cooperative. Nothing was overwritten.
+conflicts-title = Two versions
+conflicts-text = Of these there is one version here and another at the cooperative. Nothing was overwritten. Choose what you keep. What you do not choose stays in the history of your safe.
+conflicts-none = There are two versions of nothing.
+conflicts-decided = You have chosen everything. What you did not choose stays in the history of your safe.
+conflict-since = since { $date }
+conflict-open = Look and choose
+conflict-close = Close
+conflict-decided =
+    { $count ->
+        [0] Chosen. There are no two versions any more.
+        [one] Chosen. 1 more to choose.
+       *[other] Chosen. { $count } more to choose.
+    }
+why-changed-on-both-sides = Changed here and at the cooperative.
+why-made-on-both-sides = Made here and at the cooperative, but not the same.
+why-removed-here-changed-there = Removed here, but changed at the cooperative.
+why-removed-there-changed-here = Removed at the cooperative, but changed here.
+why-local-now-changed-there = You keep this only here now, but it was still changed at the cooperative.
+why-unreadable-there = What is at the cooperative cannot be read.
+why-much-is-missing-there = Much of it is missing at the cooperative.
+why-older-there = An older version is back at the cooperative.
+why-no-tag = The cooperative cannot promise that nothing is overwritten.
+side-here = Here
+side-there = At the cooperative
+field-was = It was:
+field-was-nothing = nothing yet
+field-is-nothing = nothing (removed)
+decide-fields = The rest goes together by itself. Choose only here what you keep:
+decide-keep-choices = Keep my choices
+decide-missing =
+    { $count ->
+        [one] Choose for 1 more field.
+       *[other] Choose for { $count } more fields.
+    }
+decide-or-whole = Or choose for all of it at once:
+decide-mine = Keep what is here
+decide-theirs = Keep what is at the cooperative
+decide-both = Keep both
+decide-remove-there = Remove it there too
+decide-history = What you do not choose is not lost: it stays in the history of your safe.
+version-changed = Changed
+version-size = Size
+version-type = Kind
+version-unknown = not known
+version-no-text = This cannot be shown as text.
+version-gone-here = It was removed here.
+version-gone-there = Nothing can be shown of it there: it was removed or cannot be read.
+question-title = Something is not right at the cooperative
+question-many-missing = Since { $date }, { $count } records are missing at the cooperative that were there before.
+question-emptied = Since { $date }, everything that you keep there is gone: { $count } records.
+question-rolled-back = Since { $date }, the cooperative shows an earlier state. It is about { $count } records.
+question-example = For example from { $what }:
+question-safe = On this computer nothing was removed and nothing was replaced. It stays so until you choose.
+question-mine = Put back there what is here
+question-mine-means = What is on this computer goes to the cooperative again.
+question-theirs = Follow the cooperative
+question-theirs-removes = What is gone there is removed on this computer too. It stays in the history of your safe.
+question-theirs-replaces = What is older there takes its place on this computer. What was here stays in the history of your safe.
+question-answered = This happens the next time it is brought up to date. Until then you can still choose otherwise.
+rounds-title = When was it brought up to date?
+rounds-empty = Nothing has been brought up to date yet.
+rounds-when = When
+rounds-sent = Sent
+rounds-fetched = Fetched
+rounds-merged = Put together
+rounds-removed = Removed
+rounds-outcome = How it went
+rounds-conflicts = { $count } with two versions
+rounds-failed = { $count } failed
+round-done = done
+round-offline = the cooperative could not be reached
+round-signed-out = the sign-in had ended
+round-cancelled = stopped
+round-failed = did not work
 
 ## What happened
 

@@ -396,7 +396,7 @@ place-file = Het bestand
 enforced-confirmed-at = { $place } bevestigde dit op { $time }.
 enforced-confirmed = { $place } bevestigde dit.
 enforced-pending = { $place } heeft dit nog niet bevestigd.
-enforced-needs-place = Voor { $what } geldt dit zodra dat ook bij de coöperatie staat.
+enforced-needs-place = Voor { $what } geldt dit zodra dat leesbaar bij de coöperatie staat.
 enforced-unconfirmed = { $place } kon dit niet bevestigen. Misschien werkt de toestemming daar niet.
 stopped-confirmed-at = { $place } bevestigde op { $time } dat het gestopt is.
 stopped-confirmed = { $place } bevestigde dat het gestopt is.
@@ -453,7 +453,7 @@ allowed-now =
         [none] De coöperatie bevestigde dit.
        *[other] De coöperatie bevestigde dit om { $time }.
     }
-allowed-needs-place = U gaf toestemming. Voor { $what } geldt ze zodra dat ook bij de coöperatie staat. Zet dat aan bij Coöperatie.
+allowed-needs-place = U gaf toestemming. Voor { $what } geldt ze zodra dat leesbaar bij de coöperatie staat. Kies daarvoor bij Coöperatie “Leesbaar”.
 allowed-later = U gaf toestemming. De coöperatie heeft dit nog niet bevestigd. Ze geldt zodra uw kluis daar kan bijwerken.
 allowed-unsure = U gaf toestemming. De coöperatie kon niet bevestigen dat ze werkt.
 announce-cooperative = Ga naar Coöperatie
@@ -535,23 +535,72 @@ disconnect-done = De verbinding met de coöperatie is verbroken. Uw gegevens op 
 disconnect-untold = De verbinding is hier verbroken. De coöperatie hoorde dat niet. Wilt u de aanmelding daar ook beëindigen? Dat kan op uw accountpagina bij de coöperatie.
 disconnect-key-stays = De verbinding is hier verbroken. Uw toegangssleutel blijft bij de coöperatie geldig, tot u die weghaalt op uw accountpagina daar.
 policies-title = Wat bewaart u waar?
-policies-text = Ook bij de coöperatie betekent: u leest het daar ook, en wie u toestemming geeft. De beheerder van de computer daar kan het technisch zien.
 policy-local = Alleen hier
-policy-shared = Ook bij de coöperatie
+policy-local-means = Alleen op deze computer. Uw coöperatie krijgt niets, ook geen namen.
+policy-sealed = Verzegeld
+policy-sealed-means = Ook bij uw coöperatie, maar op slot. Niemand kan het daar lezen. Raakt u deze computer kwijt, dan haalt u het van daar terug.
+policy-shared = Leesbaar
+policy-shared-means = Ook bij uw coöperatie, zoals het is. U leest het daar ook, en anderen alleen met uw toestemming. De beheerder van de computer daar kan het technisch zien.
 policy-pending =
     { $count ->
         [one] 1 wijziging wacht
        *[other] { $count } wijzigingen wachten
     }
-policy-share-title = { $what } ook bij de coöperatie bewaren?
-policy-share-text = Bij het volgende bijwerken gaan { $count ->
-        [one] 1 gegeven
-       *[other] { $count } gegevens
-    } leesbaar naar de coöperatie, en ook wat er later bij komt. Wie de computer daar beheert, kan het technisch zien; anderen mogen er niets van zien zonder uw toestemming.
-policy-share-confirm = Bewaar ook daar
-policy-keep-title = { $what } alleen hier bewaren?
-policy-keep-text = Wat al bij de coöperatie staat, wordt daar weggehaald bij de volgende keer bijwerken; kopieën die anderen al maakten, kan niemand terughalen.
+places-empty = Zodra u gegevens toevoegt, kiest u hier waar ze worden bewaard.
+place-everything = Uw hele kluis
+place-name-health = Gezondheid
+place-name-documents = Documenten
+place-differs = Anders dan { $above }
+place-follows = Volgt { $above }
+place-wish = Er is nog niets veranderd.
+place-wish-look = Kijk wat er dan gebeurt
+place-wish-drop = Laat het zoals het was
+place-changed = Gekozen: { $what } wordt “{ $state }”. Dat gebeurt bij het volgende bijwerken.
+policy-title-local = { $what } alleen hier bewaren?
+policy-title-sealed = { $what } verzegeld bij de coöperatie bewaren?
+policy-title-shared = { $what } leesbaar bij de coöperatie bewaren?
+policy-share-text = Bij het volgende bijwerken gaat dit leesbaar naar de coöperatie, en ook wat er later bij komt; wie de computer daar beheert, kan het technisch zien, anderen alleen met uw toestemming.
+policy-seal-text = Bij het volgende bijwerken gaat dit op slot naar de coöperatie, en ook wat er later bij komt; niemand kan het daar lezen, ook de beheerder niet.
+policy-reseal-text = Bij het volgende bijwerken wordt de leesbare kopie bij de coöperatie weggehaald en komt er een verzegelde in de plaats; wat anderen al zagen of kopieerden, kan niemand terughalen.
+policy-keep-text = Bij het volgende bijwerken wordt dit bij de coöperatie weggehaald; wat anderen al zagen of kopieerden, kan niemand terughalen.
+policy-unseal-text = Bij het volgende bijwerken wordt de verzegelde kopie bij de coöperatie weggehaald; dan staat dit alleen nog op deze computer.
+policy-share-confirm = Bewaar leesbaar
+policy-seal-confirm = Bewaar verzegeld
 policy-keep-confirm = Bewaar alleen hier
+policy-agree = Ja, dit mag daar leesbaar staan.
+place-leave-readable =
+    { $count ->
+        [one] 1 gegeven gaat leesbaar naar de coöperatie
+       *[other] { $count } gegevens gaan leesbaar naar de coöperatie
+    }
+place-leave-sealed =
+    { $count ->
+        [one] 1 gegeven gaat verzegeld naar de coöperatie
+       *[other] { $count } gegevens gaan verzegeld naar de coöperatie
+    }
+place-removed =
+    { $count ->
+        [one] 1 gegeven wordt daar weggehaald
+       *[other] { $count } gegevens worden daar weggehaald
+    }
+place-stay =
+    { $count ->
+        [one] 1 gegeven is te groot en blijft alleen hier
+       *[other] { $count } gegevens zijn te groot en blijven alleen hier
+    }
+place-nothing = Er zit nu niets in dat weggaat of daar wordt weggehaald. Wat u later toevoegt, volgt deze keuze.
+items-open = Bekijk wat erin zit
+items-close = Verberg wat erin zit
+items-empty = Hier zit nog niets in.
+items-what = Gegeven
+items-changed = Laatst veranderd
+items-state = Stand
+item-only-here = alleen hier
+item-same = hetzelfde
+item-waits = wacht op bijwerken
+item-conflict = twee versies
+item-too-large = te groot, blijft hier
+item-sealed = verzegeld
 sync-title = Bijwerken
 sync-pending =
     { $count ->
@@ -561,7 +610,8 @@ sync-pending =
     }
 sync-preview = Toon eerst wat er zou gebeuren
 sync-now = Werk nu bij
-sync-busy = Bezig…
+sync-busy = Bezig met bijwerken…
+sync-stopped = Gestopt. Wat al klaar was, blijft zo. De rest blijft veilig wachten.
 steps-none = Er is niets te doen.
 steps-what = Dit zou er gebeuren:
 step-get = { $what }: { $count ->
@@ -589,10 +639,15 @@ sync-fetched =
         [one] 1 gegeven opgehaald.
        *[other] { $count } gegevens opgehaald.
     }
+sync-merged =
+    { $count ->
+        [one] 1 gegeven is samengevoegd: het was hier en daar veranderd, en beide veranderingen zijn bewaard.
+       *[other] { $count } gegevens zijn samengevoegd: ze waren hier en daar veranderd, en beide veranderingen zijn bewaard.
+    }
 sync-removed =
     { $count ->
-        [one] 1 gegeven daar weggehaald.
-       *[other] { $count } gegevens daar weggehaald.
+        [one] 1 gegeven weggehaald.
+       *[other] { $count } gegevens weggehaald.
     }
 sync-access =
     { $count ->
@@ -601,13 +656,85 @@ sync-access =
     }
 sync-conflicts =
     { $count ->
-        [one] 1 gegeven is op twee plaatsen veranderd en bleef zoals het was.
-       *[other] { $count } gegevens zijn op twee plaatsen veranderd en bleven zoals ze waren.
+        [one] Van 1 gegeven zijn er twee versies. Kies hieronder wat u bewaart.
+       *[other] Van { $count } gegevens zijn er twee versies. Kies hieronder wat u bewaart.
     }
 sync-failed-title = Wat niet lukte
 sync-failed-text = Dit blijft wachten en wordt later opnieuw geprobeerd.
-conflicts-title = Op twee plaatsen veranderd
-conflicts-text = Deze gegevens zijn hier en bij de coöperatie veranderd. Er is niets overschreven.
+conflicts-title = Twee versies
+conflicts-text = Van deze gegevens is er een versie hier en een andere bij de coöperatie. Er is niets overschreven. Kies wat u bewaart. Wat u niet kiest, blijft in de geschiedenis van uw kluis.
+conflicts-none = Er zijn nergens twee versies van.
+conflicts-decided = U hebt alles gekozen. Wat u niet koos, blijft in de geschiedenis van uw kluis.
+conflict-since = sinds { $date }
+conflict-open = Bekijk en kies
+conflict-close = Sluit
+conflict-decided =
+    { $count ->
+        [0] Gekozen. Er zijn geen twee versies meer.
+        [one] Gekozen. Nog 1 te kiezen.
+       *[other] Gekozen. Nog { $count } te kiezen.
+    }
+why-changed-on-both-sides = Hier en bij de coöperatie veranderd.
+why-made-on-both-sides = Hier en bij de coöperatie gemaakt, maar niet hetzelfde.
+why-removed-here-changed-there = Hier weggehaald, maar bij de coöperatie veranderd.
+why-removed-there-changed-here = Bij de coöperatie weggehaald, maar hier veranderd.
+why-local-now-changed-there = U bewaart dit nu alleen hier, maar bij de coöperatie is het nog veranderd.
+why-unreadable-there = Wat bij de coöperatie staat, is niet te lezen.
+why-much-is-missing-there = Bij de coöperatie ontbreekt er veel van.
+why-older-there = Bij de coöperatie staat weer een oudere versie.
+why-no-tag = De coöperatie kan niet beloven dat niets wordt overschreven.
+side-here = Hier
+side-there = Bij de coöperatie
+field-was = Eerst was het:
+field-was-nothing = nog niets
+field-is-nothing = niets (weggehaald)
+decide-fields = De rest gaat vanzelf samen. Kies alleen hier wat u bewaart:
+decide-keep-choices = Bewaar mijn keuzes
+decide-missing =
+    { $count ->
+        [one] Kies nog bij 1 veld.
+       *[other] Kies nog bij { $count } velden.
+    }
+decide-or-whole = Of kies voor alles tegelijk:
+decide-mine = Houd wat hier is
+decide-theirs = Houd wat bij de coöperatie is
+decide-both = Bewaar allebei
+decide-remove-there = Haal het ook daar weg
+decide-history = Wat u niet kiest, gaat niet verloren: het blijft in de geschiedenis van uw kluis.
+version-changed = Veranderd
+version-size = Grootte
+version-type = Soort
+version-unknown = niet bekend
+version-no-text = Dit kan niet als tekst worden getoond.
+version-gone-here = Hier is het weggehaald.
+version-gone-there = Daar is niets te tonen: het is weggehaald of niet te lezen.
+question-title = Bij de coöperatie klopt iets niet
+question-many-missing = Sinds { $date } ontbreken { $count } gegevens bij de coöperatie, die daar eerder wel stonden.
+question-emptied = Sinds { $date } is daar alles weg wat u er bewaart: { $count } gegevens.
+question-rolled-back = De coöperatie toont sinds { $date } een eerdere stand. Het gaat om { $count } gegevens.
+question-example = Bijvoorbeeld uit { $what }:
+question-safe = Op deze computer is niets weggehaald en niets vervangen. Dat blijft zo tot u kiest.
+question-mine = Zet daar terug wat hier is
+question-mine-means = Wat op deze computer staat, gaat opnieuw naar de coöperatie.
+question-theirs = Volg de coöperatie
+question-theirs-removes = Wat daar weg is, wordt ook op deze computer weggehaald. Het blijft in de geschiedenis van uw kluis.
+question-theirs-replaces = Wat daar ouder is, komt op deze computer in de plaats. Wat hier stond, blijft in de geschiedenis van uw kluis.
+question-answered = Dit gebeurt bij het volgende bijwerken. Tot dan kunt u nog anders kiezen.
+rounds-title = Wanneer is er bijgewerkt?
+rounds-empty = Er is nog niet bijgewerkt.
+rounds-when = Wanneer
+rounds-sent = Verstuurd
+rounds-fetched = Opgehaald
+rounds-merged = Samengevoegd
+rounds-removed = Weggehaald
+rounds-outcome = Hoe het ging
+rounds-conflicts = { $count } met twee versies
+rounds-failed = { $count } niet gelukt
+round-done = klaar
+round-offline = de coöperatie was niet bereikbaar
+round-signed-out = de aanmelding was voorbij
+round-cancelled = gestopt
+round-failed = niet gelukt
 
 ## What happened
 

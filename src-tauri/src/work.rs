@@ -21,21 +21,26 @@ pub async fn long_work<T: Send + 'static>(
     off_the_window(move || {
         let desktop = app.state::<Desktop>();
         let stop = desktop.work.begin();
-        let pace = Pace::default();
-        let tell = |done, whole| {
-            if pace.may_tell(Instant::now(), done, whole) {
-                let progress = WorkProgress {
-                    work: name.to_owned(),
-                    done,
-                    whole,
-                };
-                // A closed window needs no progress.
-                let _ = app.emit("work", progress);
-            }
-        };
+        let tell = teller(&app, name);
         act(&desktop, Work::new(&tell, &stop))
     })
     .await
+}
+
+/// Tells the page how far the work of this name is.
+pub fn teller(app: &AppHandle, name: &'static str) -> impl Fn(u64, u64) + Send + Sync {
+    let (app, pace) = (app.clone(), Pace::default());
+    move |done, whole| {
+        if pace.may_tell(Instant::now(), done, whole) {
+            let progress = WorkProgress {
+                work: name.to_owned(),
+                done,
+                whole,
+            };
+            // A closed window needs no progress.
+            let _ = app.emit("work", progress);
+        }
+    }
 }
 
 /// When the page was last told.

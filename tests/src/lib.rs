@@ -9,6 +9,7 @@ pub mod fixtures;
 pub mod markers;
 #[cfg(target_os = "linux")]
 pub mod memory;
+pub mod places;
 #[cfg(target_os = "linux")]
 pub mod process;
 pub mod program;

@@ -31,6 +31,17 @@ const COMMAND: &str = "
         .then(answer => done({ answer }), error => done({ error }));
 ";
 
+/// Answers one command in the page with what is given, as long as the page is not loaded again.
+const ANSWER: &str = "
+    const [name, answer] = arguments;
+    const ask = window.fetch;
+    window.fetch = (address, options) => String(address).endsWith('/' + name)
+        ? Promise.resolve(new Response(JSON.stringify(answer), {
+            headers: { 'Content-Type': 'application/json', 'Tauri-Response': 'ok' }
+        }))
+        : ask(address, options);
+";
+
 /// The window, its display and its driver.
 pub struct Window {
     client: Client,
@@ -262,6 +273,20 @@ impl Window {
         let by_hand = json!({ "everyMinutes": null, "onMetered": false, "onBattery": true });
         let set = json!({ "settings": by_hand });
         self.command("set_sync_settings", set).await?;
+        Ok(())
+    }
+
+    /// Lets the page have another answer to a command than the shell gives, to draw what a server seldom
+    /// gives reason for.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn answer(&self, name: &str, answer: serde_json::Value) -> Result<()> {
+        let arguments = vec![name.into(), answer];
+        self.client
+            .execute(ANSWER, arguments)
+            .await
+            .map_err(explained)?;
         Ok(())
     }
 

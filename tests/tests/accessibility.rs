@@ -9,11 +9,13 @@ use anyhow::{Context, Result, ensure};
 use kluis_testkit::{Account, SolidServer};
 use kluis_tests::axe::Axe;
 use kluis_tests::fixtures;
+use kluis_tests::places;
 use kluis_tests::program::{Kluis, PASSPHRASE};
 use kluis_tests::request::access_request;
 use kluis_tests::sheet;
 use kluis_tests::sign_in::{NotingBrowser, client_with, kept, visit};
 use kluis_tests::window::Window;
+use serde_json::json;
 
 const ENTER: &str = "\u{e007}";
 const THEMES: [&str; 3] = ["light", "dark", "contrast"];
@@ -209,7 +211,9 @@ async fn look_at_cooperative(checked: &mut Checked, eva: &Account) -> Result<()>
         .fill("remote-client-secret", &eva.client_secret)
         .await?;
     window.click("remote-sign-in").await?;
-    window.click("policy-blood-pressure").await?;
+    places::choose(window, "blood-pressure", "shared").await?;
+    checked.look("cooperative, where it is kept").await;
+    let window = &checked.window;
     window.click("dialog-confirm").await?;
     window.click("sync-preview").await?;
     window.find("sync-steps").await?;
@@ -217,6 +221,99 @@ async fn look_at_cooperative(checked: &mut Checked, eva: &Account) -> Result<()>
     checked.window.click("sync-now").await?;
     checked.window.find("sync-result").await?;
     checked.look("cooperative, done").await;
+    checked.window.click("items-of-blood-pressure").await?;
+    checked.window.find("items").await?;
+    checked.window.click("policy-blood-pressure-sealed").await?;
+    checked.window.find("policy-blood-pressure-wish").await?;
+    checked.window.picture("cooperative-wish").await?;
+    checked.look("cooperative, what is in it").await;
+    look_at_decisions(checked).await
+}
+
+/// What seldom happens and then wants a decision, with answers that are made up.
+async fn look_at_decisions(checked: &mut Checked) -> Result<()> {
+    let window = &checked.window;
+    let shell = |name| window.command(name, json!({}));
+    let mut status = shell("sync_status").await?;
+    let conflict = |id: &str, why: &str| {
+        json!({
+            "id": id, "path": format!("/health/blood-pressure/{id}"), "why": why,
+            "since": "2026-11-21T09:00:00Z"
+        })
+    };
+    status["conflictList"] = json!([
+        conflict("1", "changed-on-both-sides"),
+        conflict("2", "made-on-both-sides")
+    ]);
+    status["question"] = json!({
+        "kind": "many-missing", "since": "2026-11-21T09:00:00Z", "count": 31,
+        "example": "/health/blood-pressure/1", "answer": null
+    });
+    window.answer("sync_status", status.clone()).await?;
+    let version = |text: &str| {
+        json!({
+            "changed": "2026-11-20T09:00:00Z", "size": text.len(), "mediaType": "text/plain", "text": text
+        })
+    };
+    let field = |id: &str, name: &str, base: &str, mine: &str, theirs: &str| {
+        json!({
+            "id": id, "name": name, "property": format!("http://example.org/{id}"),
+            "base": [base], "mine": [mine], "theirs": [theirs]
+        })
+    };
+    let detail = |id: &str, fields: serde_json::Value| {
+        json!({
+            "conflict": conflict(id, "changed-on-both-sides"), "title": "Bloeddruk, 20 november",
+            "mine": version("Bovendruk 138\nOnderdruk 82"), "theirs": version("Bovendruk 141\nOnderdruk 82"),
+            "fields": fields, "choices": ["mine", "theirs", "both"]
+        })
+    };
+    let fields = json!([
+        field(
+            "value",
+            "Bovendruk",
+            "138 mm[Hg]",
+            "139 mm[Hg]",
+            "141 mm[Hg]"
+        ),
+        field(
+            "note",
+            "Opmerking",
+            "ochtend",
+            "in de ochtend",
+            "na het ontbijt"
+        )
+    ]);
+    window.answer("conflict", detail("1", fields)).await?;
+    window.answer("sync_rounds", json!([{
+        "began": "2026-11-21T09:00:00Z", "ended": "2026-11-21T09:01:00Z", "sent": 52, "fetched": 0, "merged": 1,
+        "removed": 0, "access": 0, "conflicts": 2, "failed": 0, "outcome": "done"
+    }])).await?;
+    window.click("nav-home").await?;
+    window.shows("mmHg").await?;
+    window.click("nav-cooperative").await?;
+    window.find("pod-question").await?;
+    window.picture("cooperative-question").await?;
+    window.click("conflict-open-1").await?;
+    window.click("field-value-there").await?;
+    window.picture("cooperative-two-versions").await?;
+    checked.look("cooperative, decisions by field").await;
+
+    let window = &checked.window;
+    status["conflictList"] = json!([conflict("2", "made-on-both-sides")]);
+    status["question"]["answer"] = json!("mine");
+    window.answer("resolve", status.clone()).await?;
+    window.answer("sync_status", status).await?;
+    window.answer("conflict", detail("2", json!([]))).await?;
+    window.click("field-note-here").await?;
+    window.click("decide-fields").await?;
+    // The next one opens by itself, and the keyboard goes on there.
+    window.shows("Nog 1 te kiezen").await?;
+    let focused = "return document.activeElement.dataset.test === 'decide-title' || null";
+    window.script_until(focused).await?;
+    window.find("decide-both").await?;
+    window.picture("cooperative-side-by-side").await?;
+    checked.look("cooperative, decisions side by side").await;
     Ok(())
 }
 

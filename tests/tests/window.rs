@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use kluis_testkit::{Account, SolidServer};
 use kluis_tests::fixtures;
 use kluis_tests::markers::files_with;
+use kluis_tests::places;
 use kluis_tests::program::{Kluis, PASSPHRASE};
 use kluis_tests::request::access_request;
 use kluis_tests::sheet;
@@ -139,10 +140,13 @@ async fn keep_at_the_cooperative(window: &Window, eva: &Account) -> Result<()> {
         .fill("remote-client-secret", &eva.client_secret)
         .await?;
     window.click("remote-sign-in").await?;
-    window.click("policy-blood-pressure").await?;
-    window.find("dialog-confirm").await?;
+    window.find("places").await?;
+    window.picture("cooperative-places").await?;
+    places::choose(window, "blood-pressure", "shared").await?;
+    window.shows("52 gegevens gaan leesbaar").await?;
     window.picture("cooperative-confirm").await?;
     window.click("dialog-confirm").await?;
+    window.shows("Bloeddruk wordt “Leesbaar”").await?;
     window.click("sync-preview").await?;
     window.find("sync-steps").await?;
     window.picture("cooperative-preview").await?;
@@ -154,7 +158,10 @@ async fn keep_at_the_cooperative(window: &Window, eva: &Account) -> Result<()> {
     ensure!(!account.contains("nog nooit"), "{account}");
     let waiting = window.text_of("sync-pending").await?;
     ensure!(waiting.contains("Er wacht niets"), "{waiting}");
-    window.picture("cooperative").await
+    window.picture("cooperative").await?;
+    window.click("items-of-blood-pressure").await?;
+    window.find("items").await?;
+    window.picture("cooperative-items").await
 }
 
 async fn unlock(window: &Window) -> Result<()> {

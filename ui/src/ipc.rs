@@ -9,6 +9,7 @@ mod drafts;
 mod locking;
 mod sign_in;
 mod slots;
+mod sync;
 mod syncing;
 
 pub use backup::*;
@@ -16,13 +17,13 @@ pub use drafts::*;
 use kluis_api::{
     ApiError, ApproveRequest, AuditEntryView, AuditVerifyView, CategoryView, CreateSafe,
     CreatedSafe, FileSelection, GrantView, HomeView, ImportPreview, ImportProgress, ImportReport,
-    PolicyState, RecordPage, RecordView, RemoteView, RequestView, SafeView, SessionView, StepView,
-    SyncReport, SyncStatusView,
+    RecordPage, RecordView, RemoteView, RequestView, SafeView, SessionView,
 };
 pub use locking::*;
 use serde::Serialize;
 pub use sign_in::*;
 pub use slots::*;
+pub use sync::*;
 pub use syncing::*;
 use yew::Callback;
 
@@ -85,12 +86,6 @@ struct WithId<'a> {
 #[derive(Serialize)]
 struct Decide<'a> {
     decision: &'a ApproveRequest,
-}
-
-#[derive(Serialize)]
-struct SetPolicy<'a> {
-    path: &'a str,
-    state: PolicyState,
 }
 
 #[derive(Serialize)]
@@ -214,22 +209,6 @@ pub async fn revoke_all() -> Answer<Vec<GrantView>> {
 
 pub async fn remote() -> Answer<RemoteView> {
     bridge::call("remote", &Nothing {}).await
-}
-
-pub async fn sync_status() -> Answer<SyncStatusView> {
-    bridge::call("sync_status", &Nothing {}).await
-}
-
-pub async fn set_policy(path: &str, state: PolicyState) -> Answer<SyncStatusView> {
-    bridge::call("set_policy", &SetPolicy { path, state }).await
-}
-
-pub async fn sync_preview() -> Answer<Vec<StepView>> {
-    bridge::call("sync_preview", &Nothing {}).await
-}
-
-pub async fn sync_now() -> Answer<SyncReport> {
-    bridge::call("sync_now", &Nothing {}).await
 }
 
 pub async fn activity(limit: u64) -> Answer<Vec<AuditEntryView>> {

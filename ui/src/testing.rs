@@ -1,8 +1,10 @@
 //! Drawing views natively, and sample data for them.
 
 use kluis_api::{
-    ApiError, CategoryState, CategoryView, CheckView, ErrorCode, GrantCategoryView, GrantState,
-    GrantView, PartyView, RecordRow, RequestView, RequestedCategoryView, Verdict,
+    ApiError, CategoryState, CategoryView, CheckView, ConflictDetail, ConflictView, ErrorCode,
+    FieldConflictView, GrantCategoryView, GrantState, GrantView, PartyView, PolicyState,
+    PolicyView, RecordRow, RequestView, RequestedCategoryView, ResolveChoice, SyncItemState,
+    SyncItemView, Verdict, VersionView,
 };
 use yew::prelude::*;
 
@@ -178,5 +180,71 @@ pub fn sample_grant(id: &str, state: GrantState, categories: &[&str]) -> GrantVi
         enforcement: Vec::new(),
         ended: None,
         receipts: Vec::new(),
+    }
+}
+
+pub fn sample_policy(path: &str, state: PolicyState) -> PolicyView {
+    PolicyView {
+        path: path.into(),
+        state,
+        own: true,
+        resources: 12,
+        pending: 2,
+    }
+}
+
+pub fn sample_item(path: &str, state: SyncItemState) -> SyncItemView {
+    SyncItemView {
+        path: path.into(),
+        title: "Gewicht".into(),
+        record: Some(sample_row()),
+        changed: "2026-11-20T09:00:00Z".into(),
+        bytes: 1500,
+        state,
+        too_large: false,
+        readable_there: false,
+    }
+}
+
+pub fn sample_conflict(id: &str) -> ConflictView {
+    ConflictView {
+        id: id.into(),
+        path: format!("/health/weight/{id}"),
+        why: "changed-on-both-sides".into(),
+        since: Some("2026-11-21T09:00:00Z".into()),
+    }
+}
+
+/// Two fields that were changed on both sides.
+pub fn sample_conflict_detail() -> ConflictDetail {
+    let field = |id: &str, name: &str, base: &str, mine: &str, theirs: &[&str]| FieldConflictView {
+        key: None,
+        id: id.into(),
+        name: name.into(),
+        property: format!("http://example.org/{id}"),
+        base: vec![base.into()],
+        mine: vec![mine.into()],
+        theirs: theirs.iter().map(|one| (*one).into()).collect(),
+    };
+    let version = |text: &str| VersionView {
+        changed: Some("2026-11-20T09:00:00Z".into()),
+        size: 1500,
+        media_type: "text/turtle".into(),
+        text: Some(text.into()),
+    };
+    ConflictDetail {
+        conflict: sample_conflict("1"),
+        title: "Gewicht, 20 november".into(),
+        mine: Some(version("eerste tekst")),
+        theirs: Some(version("andere tekst")),
+        fields: vec![
+            field("value", "Waarde", "70.5 kg", "71 kg", &["72 kg"]),
+            field("note", "Opmerking", "ochtend", "avond", &[]),
+        ],
+        choices: vec![
+            ResolveChoice::Mine,
+            ResolveChoice::Theirs,
+            ResolveChoice::Both,
+        ],
     }
 }

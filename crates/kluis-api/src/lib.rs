@@ -41,6 +41,6 @@ pub use slots::{RecoveryView, ShareView, SlotView, StrengthView};
 pub use sync::{
     ConflictDetail, ConflictView, FieldConflictView, PolicyState, PolicyView, QuestionKind,
     QuestionView, Resolution, ResolveChoice, RoundView, StateCounts, StepKind, StepView,
-    SyncReport, SyncStatusView, VersionView,
+    SyncItemState, SyncItemView, SyncReport, SyncStatusView, VersionView,
 };
 pub use sync_settings::SyncSettings;

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::RecordRow;
+
 /// Where a container is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -225,6 +227,46 @@ pub struct RoundView {
     pub failed: u64,
     /// `done`, or the code of what broke it off: `offline`, `signed-out`, `cancelled`, `failed`.
     pub outcome: String,
+}
+
+/// How one resource stands between this computer and the cooperative, as far as is known here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SyncItemState {
+    /// Only on this computer.
+    OnlyHere,
+    /// The same on both sides when last looked at.
+    Same,
+    /// The next round sends or removes something.
+    Waits,
+    /// There are two versions; a decision is asked for.
+    Conflict,
+    /// Too large to be sent, so it stays on this computer.
+    TooLarge,
+    /// At the cooperative, or on its way there, unreadable.
+    Sealed,
+}
+
+/// One resource in a container, and how it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncItemView {
+    /// Pod path.
+    pub path: String,
+    /// What a person would call it.
+    pub title: String,
+    /// The record in it, if it holds one.
+    pub record: Option<RecordRow>,
+    /// When it was last changed here.
+    pub changed: String,
+    /// Bytes here.
+    pub bytes: u64,
+    /// How it stands.
+    pub state: SyncItemState,
+    /// True for what cannot be sent as it is because of its size.
+    pub too_large: bool,
+    /// True where this computer sent it to the cooperative as it is and has not taken it back yet.
+    pub readable_there: bool,
 }
 
 /// How many resources are kept where.

@@ -38,6 +38,7 @@ mod slots;
 mod strength;
 mod surroundings;
 mod sync;
+mod sync_items;
 mod sync_schedule;
 mod sync_settings;
 mod sync_watch;

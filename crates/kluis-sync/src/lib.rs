@@ -29,6 +29,7 @@ mod error;
 mod extent;
 mod fetch;
 mod history;
+mod items;
 mod journal;
 mod look;
 mod mark;
@@ -54,6 +55,7 @@ pub use conflict::{Conflict, Theirs, conflict, conflicts};
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
 pub use history::{PastRound, rounds};
+pub use items::{Item, ItemState, items};
 pub use mark::forget_marks;
 pub use merge::{
     Field, FieldMerge, MAX_NAME_BYTES, Merged, PathStep, Side, Version, WhyWhole, conflict_name,

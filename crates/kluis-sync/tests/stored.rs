@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
-use kluis_sync::{ChangeWatch, Policy, State, Storage, SyncError, migrate, set_policy, status};
+use kluis_sync::{
+    ChangeWatch, ItemState, Policy, State, Storage, SyncError, items, migrate, set_policy, status,
+};
 use kluis_vault::{KdfParams, NewSafe, SystemClock, Vault};
 use secrecy::SecretString;
 
@@ -135,4 +137,77 @@ fn only_what_others_than_a_round_changed_in_what_is_kept_there_is_a_change() {
     set(&pod, "/diary/", State::Shared).unwrap();
     assert!(look());
     assert!(!look());
+}
+
+#[test]
+fn each_item_says_how_it_stands_between_here_and_there() {
+    let (pod, _folder) = pod();
+    for at in [
+        "/diary/a.txt",
+        "/diary/taken-back.txt",
+        "/health/b-same.txt",
+        "/health/c-changed.txt",
+        "/health/d-new.txt",
+        "/health/e-two.txt",
+        "/letters/f.txt",
+    ] {
+        put(&pod, at);
+    }
+    set(&pod, "/health/", State::Shared).unwrap();
+    set(&pod, "/letters/", State::Sealed).unwrap();
+    let root = "https://pods.example/anna/".parse().unwrap();
+    let storage = Storage::new(&root).unwrap();
+    let etag = |at: &str| pod.read(|reader| reader.get(&path(at))).unwrap().etag;
+    for (at, etag) in [
+        ("/diary/taken-back.txt", "old".to_owned()),
+        ("/health/b-same.txt", etag("/health/b-same.txt").to_string()),
+        ("/health/c-changed.txt", "old".to_owned()),
+    ] {
+        let sql = "INSERT INTO sync_state (storage, path, content_hash, size, local_etag, local_revision, sent) \
+                   VALUES (?1, ?2, '', 1, ?3, 1, 1)";
+        pod.write(|writer| {
+            let row = (storage.as_str(), at, &etag);
+            writer.sql().execute(sql, row).map_err(PodError::from)
+        })
+        .unwrap();
+    }
+    pod.write(|writer| {
+        let sql = "INSERT INTO sync_conflict (storage, path, why, since) \
+                   VALUES (?1, '/health/e-two.txt', 'made-on-both-sides', '2026-11-21T09:00:00Z')";
+        let row = [storage.as_str()];
+        writer.sql().execute(sql, row).map_err(PodError::from)
+    })
+    .unwrap();
+
+    let found = pod.read(|reader| items(reader, Some(&storage), &PodPath::root()));
+    let told: Vec<_> = found
+        .unwrap()
+        .into_iter()
+        .map(|item| {
+            (
+                item.resource.path.to_string(),
+                item.state,
+                item.readable_there,
+            )
+        })
+        .collect();
+    let expected = [
+        ("/diary/a.txt", ItemState::OnlyHere, false),
+        ("/diary/taken-back.txt", ItemState::Waits, true),
+        ("/health/b-same.txt", ItemState::Same, true),
+        ("/health/c-changed.txt", ItemState::Waits, true),
+        ("/health/d-new.txt", ItemState::Waits, false),
+        ("/health/e-two.txt", ItemState::Conflict, false),
+        ("/letters/f.txt", ItemState::Sealed, false),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(at, state, there)| (at.to_owned(), state, there))
+    );
+    let letters = pod.read(|reader| items(reader, None, &path("/letters/")));
+    assert_eq!(letters.unwrap().len(), 1);
+    assert!(
+        pod.read(|reader| items(reader, None, &path("/nowhere/")))
+            .is_err()
+    );
 }

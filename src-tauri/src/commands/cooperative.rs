@@ -1,8 +1,8 @@
 use kluis_api::{
-    GrantView, PolicyState, RemoteLogin, RemoteView, SignInWait, StepView, SyncReport,
-    SyncSettings, SyncStatusView,
+    ConflictDetail, GrantView, PolicyState, RemoteLogin, RemoteView, Resolution, ResolveChoice,
+    RoundView, SignInWait, StepView, SyncItemView, SyncReport, SyncSettings, SyncStatusView,
 };
-use kluis_app::AppError;
+use kluis_app::{AppError, SyncWork};
 use tauri::{AppHandle, Emitter, State};
 use url::Url;
 
@@ -10,6 +10,7 @@ use super::Answer;
 use crate::signing_in::SigningIn;
 use crate::state::{Desktop, off_the_window};
 use crate::wiping;
+use crate::work::teller;
 
 #[tauri::command]
 pub async fn remote(desktop: State<'_, Desktop>) -> Answer<RemoteView> {
@@ -141,6 +142,13 @@ pub async fn set_policy(
     off_the_window(move || Ok(session.set_policy(&path, state)?)).await
 }
 
+/// What is in a container, and how each of it stands.
+#[tauri::command]
+pub async fn sync_items(desktop: State<'_, Desktop>, path: String) -> Answer<Vec<SyncItemView>> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.sync_items(&path)?)).await
+}
+
 #[tauri::command]
 pub async fn sync_preview(desktop: State<'_, Desktop>) -> Answer<Vec<StepView>> {
     desktop
@@ -148,11 +156,51 @@ pub async fn sync_preview(desktop: State<'_, Desktop>) -> Answer<Vec<StepView>> 
         .await
 }
 
+/// Does a round, which `cancel_work` stops.
 #[tauri::command]
-pub async fn sync_now(desktop: State<'_, Desktop>) -> Answer<SyncReport> {
+pub async fn sync_now(app: AppHandle, desktop: State<'_, Desktop>) -> Answer<SyncReport> {
+    let stop = desktop.work.begin();
+    let tell = teller(&app, "sync");
+    let work = SyncWork {
+        cancel: Some(&stop),
+        progress: Some(&tell),
+    };
     desktop
-        .first(|session| async move { Ok(session.sync_now().await?) })
+        .first(|session| async move { Ok(session.sync_now_with(work).await?) })
         .await
+}
+
+/// What the last rounds came to.
+#[tauri::command]
+pub async fn sync_rounds(desktop: State<'_, Desktop>) -> Answer<Vec<RoundView>> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.sync_rounds()?)).await
+}
+
+/// Both versions of something that was changed in two places.
+#[tauri::command]
+pub async fn conflict(desktop: State<'_, Desktop>, id: String) -> Answer<ConflictDetail> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.conflict(&id)?)).await
+}
+
+#[tauri::command]
+pub async fn resolve(
+    desktop: State<'_, Desktop>,
+    resolution: Resolution,
+) -> Answer<SyncStatusView> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.resolve(&resolution)?)).await
+}
+
+/// Answers what is asked about the whole pod at the cooperative.
+#[tauri::command]
+pub async fn answer_question(
+    desktop: State<'_, Desktop>,
+    answer: ResolveChoice,
+) -> Answer<SyncStatusView> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.answer_question(answer)?)).await
 }
 
 #[tauri::command]

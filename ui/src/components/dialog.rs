@@ -13,6 +13,9 @@ pub struct ConfirmProps {
     pub confirm: AttrValue,
     #[prop_or_default]
     pub dangerous: bool,
+    /// False as long as something is missing before it can be done.
+    #[prop_or(true)]
+    pub ready: bool,
     pub on_confirm: Callback<()>,
     pub on_cancel: Callback<()>,
     #[prop_or_default]
@@ -57,7 +60,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
             <div class="actions">
                 <button type="button" class="button" data-test="dialog-cancel"
                     onclick={props.on_cancel.reform(|_| ())}>{ texts.t("dialog-cancel") }</button>
-                <button type="button" data-test="dialog-confirm"
+                <button type="button" data-test="dialog-confirm" disabled={!props.ready}
                     class={classes!("button", if props.dangerous { "danger" } else { "primary" })}
                     onclick={props.on_confirm.reform(|_| ())}>{ &props.confirm }</button>
             </div>

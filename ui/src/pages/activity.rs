@@ -11,7 +11,7 @@ use crate::dates;
 use crate::i18n::{Texts, use_texts};
 use crate::ipc;
 use crate::loader::{use_load, use_runner};
-use crate::pages::cooperative_parts::name_of;
+use crate::pages::cooperative::name_of;
 use crate::state::load::Load;
 
 /// Entries shown.

@@ -6,8 +6,6 @@ pub mod attention;
 pub mod backups;
 pub mod category;
 pub mod cooperative;
-pub mod cooperative_parts;
-pub mod cooperative_questions;
 pub mod data;
 pub mod grant;
 pub mod home;

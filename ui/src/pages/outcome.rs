@@ -6,7 +6,7 @@ use kluis_api::GrantView;
 
 use crate::dates;
 use crate::i18n::Texts;
-use crate::pages::cooperative_parts::last_name;
+use crate::pages::cooperative::last_name;
 use crate::state::application::Announcement;
 use crate::state::outcome::{Outcome, outcome};
 

@@ -1,56 +1,20 @@
 use std::collections::BTreeMap;
 
-use kluis_api::{GrantState, GrantView, PolicyState, PolicyView};
+use kluis_api::{GrantState, GrantView};
 use yew::prelude::*;
 
 use crate::components::dialog::Confirm;
 use crate::dates;
 use crate::i18n::{Texts, use_texts};
-use crate::pages::cooperative_parts::name_of;
+use crate::pages::cooperative::places::Change;
 use crate::pages::outcome::categories;
 
 /// What the page asks before it does it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
     /// To keep a container elsewhere than now.
-    Policy(PolicyView),
+    Place(Change),
     Disconnect,
-}
-
-#[derive(Properties, PartialEq)]
-pub struct PolicyQuestionProps {
-    pub policy: PolicyView,
-    /// Names of categories by the path of their container.
-    pub names: BTreeMap<String, String>,
-    pub on_confirm: Callback<PolicyState>,
-    pub on_cancel: Callback<()>,
-}
-
-/// Whether a container is to be kept at the cooperative too, or not any more.
-#[component]
-pub fn PolicyQuestion(props: &PolicyQuestionProps) -> Html {
-    let texts = use_texts();
-    let policy = &props.policy;
-    let args = [
-        ("what", name_of(&props.names, &policy.path).into()),
-        ("count", policy.resources.into()),
-    ];
-    let (target, title, text, confirm) = match policy.state {
-        PolicyState::Local => (
-            PolicyState::Shared,
-            texts.t_args("policy-share-title", &args),
-            texts.t_args("policy-share-text", &args),
-            texts.t("policy-share-confirm"),
-        ),
-        PolicyState::Sealed | PolicyState::Shared => (
-            PolicyState::Local,
-            texts.t_args("policy-keep-title", &args),
-            texts.t_args("policy-keep-text", &args),
-            texts.t("policy-keep-confirm"),
-        ),
-    };
-    let on_confirm = props.on_confirm.reform(move |()| target);
-    html! { <Confirm {title} {text} {confirm} {on_confirm} on_cancel={props.on_cancel.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -99,40 +63,11 @@ mod tests {
     use super::*;
     use crate::testing::{in_both_languages, sample_grant};
 
-    fn policy(state: PolicyState) -> Html {
-        let policy = PolicyView {
-            path: "/health/weight/".into(),
-            state,
-            own: true,
-            resources: 12,
-            pending: 2,
-        };
-        html! {
-            <PolicyQuestion {policy} names={BTreeMap::new()} on_confirm={Callback::noop()} on_cancel={Callback::noop()} />
-        }
-    }
-
     fn disconnect(open: Vec<GrantView>) -> Html {
         let names = BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())]);
         html! {
             <DisconnectQuestion {open} {names} on_confirm={Callback::noop()} on_cancel={Callback::noop()} />
         }
-    }
-
-    #[tokio::test]
-    async fn making_more_readable_asks_first() {
-        in_both_languages(
-            || policy(PolicyState::Local),
-            &["12 gegevens", "zonder uw toestemming"],
-            &["12 records", "without your consent"],
-        )
-        .await;
-        in_both_languages(
-            || policy(PolicyState::Shared),
-            &["kopieën die anderen al maakten"],
-            &["copies that others made"],
-        )
-        .await;
     }
 
     #[tokio::test]
