@@ -17,14 +17,20 @@
 //! - A round that breaks off at any instant is carried on by the next one: what was begun is looked
 //!   at, not repeated blindly.
 //!
+//! - What other programs put at the storage is kept here too only for containers that were chosen, and
+//!   is removed there only by [`leave`], which first takes everything home and then asks what is left.
+//!
 //! It does not promise that the cooperative forgets what it was sent, nor that it holds no copy.
 
 mod access;
+mod adopt;
 mod engine;
 mod error;
 mod extent;
 mod fetch;
 mod journal;
+mod leave;
+mod leaving_proof;
 mod look;
 mod plan;
 mod policy;
@@ -39,8 +45,11 @@ mod status;
 mod step;
 mod storage;
 
+pub use adopt::{Adoption, FoundContainer, PodLook, Readers, adoption, look_at_pod};
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
+pub use leave::{Leaving, Left, LeftAsIs, leave, leaving};
+pub use leaving_proof::{Asked, Verdict};
 pub use policy::{Outbound, Policy, Reachable, Removal, State, set_policy};
 pub use state::{SyncedContainer, SyncedState, migrate};
 pub use status::{PolicyStatus, Status, status};

@@ -11,6 +11,7 @@ use crate::{Storage, SyncError};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
+    include_str!("../migrations/0003.sql"),
 ];
 
 /// Makes the tables of this crate. To be called once on each opened safe, before anything else here.
@@ -81,6 +82,23 @@ impl SyncedContainer {
     #[must_use]
     pub fn made(&self) -> bool {
         self.made
+    }
+}
+
+/// A place at a storage that was left for good. Only the stored rows make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LeftPlace {
+    storage: Storage,
+    path: PodPath,
+}
+
+impl LeftPlace {
+    pub(crate) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    pub(crate) fn path(&self) -> &PodPath {
+        &self.path
     }
 }
 
@@ -317,6 +335,84 @@ pub(crate) fn forget_rule(
     Ok(())
 }
 
+/// Makes everything at a storage count as sent and made from here, but for what lies at `spared`, and
+/// remembers where it lay. The containers above count too: they came to be with what was sent.
+pub(crate) fn leave(
+    writer: &PodWrite,
+    storage: &Storage,
+    spared: Option<&PodPath>,
+) -> Result<(), SyncError> {
+    let is_spared = |path: &PodPath| spared == Some(path);
+    let holds_spared = |path: &PodPath| spared.is_some_and(|spared| spared.starts_within(path));
+    for container in containers(writer, storage)? {
+        let mut place = Some(container.path);
+        while let Some(path) = place.filter(|path| !path.is_root()) {
+            if !holds_spared(&path) {
+                making_container(writer, storage, &path)?;
+                know_left(writer, storage, &path)?;
+            }
+            place = path.parent();
+        }
+    }
+    for one in all(writer, storage)? {
+        let counts = !is_spared(&one.path);
+        writer.sql().execute(
+            "UPDATE sync_state SET sent = ?3 WHERE storage = ?1 AND path = ?2",
+            (storage.as_str(), one.path.as_str(), counts),
+        )?;
+        if counts {
+            know_left(writer, storage, &one.path)?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn know_left(
+    writer: &PodWrite,
+    storage: &Storage,
+    path: &PodPath,
+) -> Result<(), SyncError> {
+    writer.sql().execute(
+        "INSERT OR IGNORE INTO sync_left (storage, path) VALUES (?1, ?2)",
+        [storage.as_str(), path.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Where everything lay at a storage that was left, in order.
+pub(crate) fn left(reader: &PodRead, storage: &Storage) -> Result<Vec<LeftPlace>, SyncError> {
+    let mut statement = reader
+        .sql()
+        .prepare_cached("SELECT path FROM sync_left WHERE storage = ?1 ORDER BY path")?;
+    let mut rows = statement.query([storage.as_str()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(LeftPlace {
+            storage: storage.clone(),
+            path: stored_path(&row.get::<_, String>(0)?)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Whether something about a whole storage waits for an answer.
+pub(crate) fn is_asked(reader: &PodRead, storage: &Storage) -> Result<bool, SyncError> {
+    Ok(reader.sql().query_row(
+        "SELECT EXISTS (SELECT 1 FROM sync_question WHERE storage = ?1)",
+        [storage.as_str()],
+        |row| row.get(0),
+    )?)
+}
+
+/// Forgets the mark that this computer kept at a storage.
+pub(crate) fn forget_mark(writer: &PodWrite, storage: &Storage) -> Result<(), SyncError> {
+    writer.sql().execute(
+        "DELETE FROM sync_mark WHERE storage = ?1",
+        [storage.as_str()],
+    )?;
+    Ok(())
+}
+
 /// Replaces the list of conflicts by what the last look found.
 pub(crate) fn set_conflicts(
     writer: &PodWrite,
@@ -328,10 +424,11 @@ pub(crate) fn set_conflicts(
         [storage.as_str()],
     )?;
     let mut insert = writer.sql().prepare_cached(
-        "INSERT OR REPLACE INTO sync_conflict (storage, path, why) VALUES (?1, ?2, ?3)",
+        "INSERT OR REPLACE INTO sync_conflict (storage, path, why, since) VALUES (?1, ?2, ?3, ?4)",
     )?;
+    let since = writer.now().to_string();
     for (path, why) in conflicts {
-        insert.execute((storage.as_str(), path.as_str(), why))?;
+        insert.execute((storage.as_str(), path.as_str(), why, &since))?;
     }
     Ok(())
 }

@@ -6,9 +6,11 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod adopt;
 mod consent;
 mod crash;
 mod exchange;
+mod leave;
 mod policies;
 mod privacy;
 mod scene;
