@@ -10,6 +10,7 @@
 //! speak to a cooperative are `async`.
 
 mod activity;
+mod adopt;
 mod backup;
 mod categories;
 mod decisions;
@@ -23,8 +24,10 @@ mod indexing;
 mod key_given;
 mod keyring;
 mod language;
+mod leave;
 mod lock_request;
 mod lock_settings;
+mod moves;
 mod overview;
 mod records;
 mod remote;

@@ -187,10 +187,15 @@ impl Session {
         };
         let (client, storage) = (self.client_of(&account)?, account.storage()?);
         let round = kluis_sync::round(&self.pod, &self.consent, &client, &storage, &options).await;
-        round.map_err(|error| match (error, &account.means) {
-            (SyncError::SignedOut, Means::Browser(_)) => AppError::SignInEnded,
-            (error, _) => error.into(),
-        })
+        round.map_err(|error| ended_or(&account, error))
+    }
+}
+
+/// A sign-in in the browser that the server does not take any more is to be made again.
+pub(crate) fn ended_or(account: &Account, error: SyncError) -> AppError {
+    match (error, &account.means) {
+        (SyncError::SignedOut, Means::Browser(_)) => AppError::SignInEnded,
+        (error, _) => error.into(),
     }
 }
 
@@ -225,7 +230,7 @@ fn policies(r: &PodRead<'_>, status: &Status) -> Result<Vec<PolicyView>> {
     Ok(views)
 }
 
-fn policy_state(state: State) -> PolicyState {
+pub(crate) fn policy_state(state: State) -> PolicyState {
     match state {
         State::Local => PolicyState::Local,
         State::Sealed => PolicyState::Sealed,
@@ -233,7 +238,7 @@ fn policy_state(state: State) -> PolicyState {
     }
 }
 
-fn attention(path: &PodPath, why: &str) -> ConflictView {
+pub(crate) fn attention(path: &PodPath, why: &str) -> ConflictView {
     ConflictView {
         id: String::new(),
         path: path.to_string(),

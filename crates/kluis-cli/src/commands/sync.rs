@@ -1,6 +1,6 @@
 use kluis_api::{ApiError, ErrorCode, PolicyState, StepKind, SyncReport, SyncStatusView};
 
-use super::{DONE, FAILED, Outcome};
+use super::{DONE, FAILED, Outcome, pod};
 use crate::arguments::{PolicyChoice, Sync, SyncCommand};
 use crate::context::Context;
 use crate::output::{self, Table};
@@ -10,6 +10,9 @@ pub fn run(context: &Context, sync: &Sync) -> Outcome {
         None if sync.dry_run => preview(context),
         None => round(context),
         Some(SyncCommand::Policy { path, state }) => policy(context, path, *state),
+        Some(SyncCommand::Look { all }) => pod::look(context, *all),
+        Some(SyncCommand::Adopt { paths }) => pod::adopt(context, paths),
+        Some(SyncCommand::Leave { output }) => pod::leave(context, output.as_deref()),
         Some(SyncCommand::Status) => {
             let status = context.open()?.sync_status()?;
             output::show(context.global.json, &status, describe_status)?;
