@@ -13,6 +13,7 @@ mod consent;
 mod error;
 mod import;
 mod locking;
+mod pod;
 mod records;
 mod remote;
 mod safe;
@@ -31,6 +32,10 @@ pub use import::{
     FileReport, FileSelection, FormatView, ImportPreview, ImportProgress, ImportReport, Unreadable,
 };
 pub use locking::{LockReason, LockSettings, OpenSafes, WorkProgress};
+pub use pod::{
+    AdoptionView, FoundContainerView, KindCount, LeaveOutcome, LeaveView, LeavingView, MovedView,
+    PodLookView, ReadersView,
+};
 pub use records::{
     CategoryState, CategoryView, DeletedView, ExportView, FieldView, HomeView, MeasurementView,
     RecordPage, RecordRow, RecordView, ResourceKind, ResourceView,

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use kluis_api::{ApiError, ErrorCode};
+use kluis_api::{ApiError, ErrorCode, PolicyState};
 use kluis_backup::BackupError;
 use kluis_consent::ConsentError;
 use kluis_objects::ObjectError;
@@ -82,6 +82,14 @@ pub enum AppError {
         kind: &'static str,
         /// Its identifier or path.
         id: String,
+    },
+    /// A move would change where something is kept, and nobody said that it may.
+    #[error("what is moved is {} now and would be {} then", state_in_words(*from), state_in_words(*to))]
+    CrossesStates {
+        /// Where it is kept now.
+        from: PolicyState,
+        /// Where it would be kept.
+        to: PolicyState,
     },
     /// Nobody is signed in at a cooperative.
     #[error("nobody is signed in at a cooperative")]
@@ -235,7 +243,7 @@ impl AppError {
             Self::Keyring { .. } => ErrorCode::Failed,
             Self::NotSignedIn => ErrorCode::NotSignedIn,
             Self::NoIssuer { .. } | Self::NotOwnPod { .. } => ErrorCode::SignInRefused,
-            Self::OtherPod { .. } => ErrorCode::Refused,
+            Self::OtherPod { .. } | Self::CrossesStates { .. } => ErrorCode::Refused,
             Self::SignInEnded => ErrorCode::SignInEnded,
             Self::NotARecord { .. } => ErrorCode::Unreadable,
             Self::Vault(error) => vault_code(error),
@@ -297,6 +305,9 @@ impl AppError {
                 "kluis slot list shows it; to give it another name, remove it first (kluis slot remove ID)"
             }
             Self::FileExists(_) => "choose another name, or add --yes to overwrite it",
+            Self::CrossesStates { .. } => {
+                "say yes to that on a terminal or with --yes, or move it elsewhere"
+            }
             Self::NotSignedIn => "sign in with kluis remote login URL",
             Self::NoIssuer { .. } => {
                 "give your WebID as the address; it names the place where you sign in"
@@ -357,6 +368,12 @@ impl AppError {
             Self::Remote(error) if error.is_permission() => {
                 "check the client id and secret on the account page of the server"
             }
+            Self::Sync(SyncError::StillSharing { .. }) => {
+                "take them back with kluis consent revoke --all, then run the same command again"
+            }
+            Self::Sync(SyncError::NotListed { .. }) => {
+                "kluis sync look --all shows what is there; the path of a container ends in /"
+            }
             Self::Sync(SyncError::Offline) => {
                 "nothing is lost; the work waits and the next kluis sync goes on"
             }
@@ -378,6 +395,14 @@ impl From<AppError> for ApiError {
             Some(hint) => api.with_hint(hint),
             None => api,
         }
+    }
+}
+
+fn state_in_words(state: PolicyState) -> &'static str {
+    match state {
+        PolicyState::Local => "only on this computer",
+        PolicyState::Sealed => "at the cooperative encrypted",
+        PolicyState::Shared => "at the cooperative as it is",
     }
 }
 
@@ -445,6 +470,7 @@ fn backup_hint(error: &BackupError) -> Option<&'static str> {
 fn pod_code(error: &PodError) -> ErrorCode {
     match error {
         PodError::NotFound(_) => ErrorCode::NotFound,
+        PodError::Exists(_) => ErrorCode::Exists,
         PodError::PreconditionFailed { .. } | PodError::Conflict { .. } | PodError::NotEmpty(_) => {
             ErrorCode::Conflict
         }
@@ -452,6 +478,7 @@ fn pod_code(error: &PodError) -> ErrorCode {
         | PodError::NotAContainer(_)
         | PodError::IsAContainer(_)
         | PodError::InvalidMediaType(_)
+        | PodError::IntoItself(_)
         | PodError::Root => ErrorCode::Usage,
         PodError::Rdf { .. } => ErrorCode::Unreadable,
         PodError::Damaged { .. }
@@ -507,7 +534,8 @@ fn sync_code(error: &SyncError) -> ErrorCode {
         SyncError::SignedOut => ErrorCode::SignInRefused,
         SyncError::Busy => ErrorCode::Conflict,
         SyncError::NotResolvable { .. } => ErrorCode::Usage,
-        SyncError::PolicyRefused { .. } => ErrorCode::Refused,
+        SyncError::PolicyRefused { .. } | SyncError::StillSharing { .. } => ErrorCode::Refused,
+        SyncError::NotListed { .. } => ErrorCode::NotFound,
         SyncError::Storage { .. } => ErrorCode::Usage,
         SyncError::Damaged { .. } => ErrorCode::Damaged,
         SyncError::Pod(error) => pod_code(error),

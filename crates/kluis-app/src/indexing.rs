@@ -11,6 +11,9 @@ use crate::{Result, resources};
 /// Kinds whose name may stand in another record.
 const NAMED_BY_ANOTHER: [&str; 2] = ["MedicationStatement", "MedicationRequest"];
 
+/// How many moves back an import is looked for.
+const MOST_MOVES: usize = 16;
+
 /// The index row of a record. It is made from the document and its revisions, so that every row
 /// can be dropped and made again.
 ///
@@ -39,18 +42,29 @@ pub(crate) fn row(r: &PodRead<'_>, path: &PodPath, record: &Record) -> Result<In
 
 /// The last import that wrote a document, from its revisions: the document itself may be shared
 /// and names neither the import nor its file.
+/// What was moved was written at its former path.
 fn import_of(r: &PodRead<'_>, path: &PodPath) -> Result<Option<ImportRun>> {
-    let by_import = r
-        .history(path)?
-        .into_iter()
-        .find_map(|revision| match revision.change.actor {
-            Actor::Import(id) => Uuid::parse_str(&id).ok(),
-            _ => None,
-        });
-    Ok(match by_import {
-        Some(id) => r.import(id)?,
-        None => None,
-    })
+    let mut place = path.clone();
+    for _ in 0..MOST_MOVES {
+        let mut moved = None;
+        for revision in r.history(&place)? {
+            if let Actor::Import(id) = &revision.change.actor {
+                return Ok(match Uuid::parse_str(id) {
+                    Ok(id) => r.import(id)?,
+                    Err(_) => None,
+                });
+            }
+            moved = revision.moved_from();
+            if moved.is_some() {
+                break;
+            }
+        }
+        match moved {
+            Some(former) => place = former,
+            None => break,
+        }
+    }
+    Ok(None)
 }
 
 /// The value a chart draws: that of the record, or the first of its parts, which is the

@@ -10,6 +10,7 @@
 //! speak to a cooperative are `async`.
 
 mod activity;
+mod adopt;
 mod backup;
 mod categories;
 mod conflicts;
@@ -24,9 +25,11 @@ mod indexing;
 mod key_given;
 mod keyring;
 mod language;
+mod leave;
 mod lock_request;
 mod lock_settings;
 mod lock_watch;
+mod moves;
 mod overview;
 mod records;
 mod remote;

@@ -8,7 +8,7 @@ use kluis_consent::{Act, GrantState, NewEntry};
 use kluis_pod::{PodPath, PodRead, PodWrite, Resource};
 use kluis_sync::{Policy, Progress, Report, RoundOptions, Stage, State, Status, Step, SyncError};
 
-use crate::remote::Means;
+use crate::remote::{Account, Means};
 use crate::{AppError, Result, Session, conflicts, language, resources};
 
 /// What a round tells, and how it is stopped.
@@ -201,16 +201,22 @@ impl Session {
         let options = RoundOptions {
             dry_run: scope == Scope::Preview,
             only_access: scope == Scope::AccessOnly,
+            take_home: false,
             take_in: Some(&take_in),
             cancel: work.cancel,
             progress: Some(&tell),
         };
         let (client, storage) = (self.client_of(&account)?, account.storage()?);
         let round = kluis_sync::round(&self.pod, &self.consent, &client, &storage, &options).await;
-        round.map_err(|error| match (error, &account.means) {
-            (SyncError::SignedOut, Means::Browser(_)) => AppError::SignInEnded,
-            (error, _) => error.into(),
-        })
+        round.map_err(|error| ended_or(&account, error))
+    }
+}
+
+/// A sign-in in the browser that the server does not take any more is to be made again.
+pub(crate) fn ended_or(account: &Account, error: SyncError) -> AppError {
+    match (error, &account.means) {
+        (SyncError::SignedOut, Means::Browser(_)) => AppError::SignInEnded,
+        (error, _) => error.into(),
     }
 }
 
@@ -245,7 +251,7 @@ fn policies(r: &PodRead<'_>, status: &Status) -> Result<Vec<PolicyView>> {
     Ok(views)
 }
 
-fn policy_state(state: State) -> PolicyState {
+pub(crate) fn policy_state(state: State) -> PolicyState {
     match state {
         State::Local => PolicyState::Local,
         State::Sealed => PolicyState::Sealed,
@@ -253,7 +259,7 @@ fn policy_state(state: State) -> PolicyState {
     }
 }
 
-fn attention(path: &PodPath, why: &str) -> ConflictView {
+pub(crate) fn attention(path: &PodPath, why: &str) -> ConflictView {
     ConflictView {
         id: String::new(),
         path: path.to_string(),

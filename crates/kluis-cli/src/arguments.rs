@@ -115,6 +115,11 @@ pub enum Command {
     /// Remove a resource
     #[command(after_help = "Example: kluis rm -r /documents/old/ --yes")]
     Rm(Remove),
+    /// Move a resource, or a container with everything in it
+    #[command(
+        after_help = "Examples:\n  kluis mv /documents/letter.pdf /documents/2026/letter.pdf\n  kluis mv /documents/old/ /archive/"
+    )]
+    Mv(Move),
     /// Show the kinds of data, how much there is and where it is kept
     #[command(after_help = "Example: kluis categories")]
     Categories,
@@ -244,6 +249,14 @@ pub struct Remove {
     /// Remove only if the resource still has this entity tag
     #[arg(long, value_name = "ETAG")]
     pub if_match: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Move {
+    /// What to move
+    pub from: String,
+    /// Its new path; for a resource, a container that is there keeps its name
+    pub to: String,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -388,6 +401,27 @@ pub enum SyncCommand {
     /// List what the last rounds came to
     #[command(after_help = "Example: kluis sync history")]
     History,
+    /// Show what is at the cooperative already, also what other programs put there
+    #[command(after_help = "Examples:\n  kluis sync look\n  kluis sync look --all --json")]
+    Look {
+        /// Every container at every depth, also those that stay there
+        #[arg(long)]
+        all: bool,
+    },
+    /// Keep containers of the cooperative on this computer too, from now on
+    #[command(after_help = "Example: kluis sync adopt /weare/")]
+    Adopt {
+        /// The containers, as kluis sync look shows them
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<String>,
+    },
+    /// Take everything home, have it removed at the cooperative, and prove that
+    #[command(after_help = "Example: kluis sync leave -o left.json")]
+    Leave {
+        /// Where to write the proof: what the server answered afterwards, signed
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]

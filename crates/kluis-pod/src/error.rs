@@ -38,11 +38,17 @@ pub enum PodError {
         /// What stands in its way.
         existing: PodPath,
     },
+    /// Something lies at the path that something is to be moved to.
+    #[error("{0} exists already; nothing is moved over it")]
+    Exists(PodPath),
+    /// A container cannot be moved into itself.
+    #[error("{0} cannot be moved into itself")]
+    IntoItself(PodPath),
     /// A container still holds something.
     #[error("the container {0} is not empty; expected its contents deleted first")]
     NotEmpty(PodPath),
-    /// The root container cannot be deleted.
-    #[error("the root container cannot be deleted")]
+    /// The root container can be neither deleted nor moved.
+    #[error("the root container can be neither deleted nor moved")]
     Root,
     /// A path of a container was expected.
     #[error("{0} is not a container; expected a path that ends in /")]

@@ -149,7 +149,7 @@ impl PodWrite<'_> {
     }
 
     /// Makes what is missing of the containers a path lies in, from the root on.
-    fn make_parents(&self, path: &PodPath, change: &Change) -> Result<(), PodError> {
+    pub(crate) fn make_parents(&self, path: &PodPath, change: &Change) -> Result<(), PodError> {
         let mut missing = Vec::new();
         let mut next = path.parent();
         while let Some(container) = next {
@@ -188,7 +188,7 @@ impl PodWrite<'_> {
 
     /// `x` and `x/` may not both exist
     /// ([Solid Protocol](https://solidproject.org/TR/protocol#uri-slash-semantics)).
-    fn refuse_twin(&self, path: &PodPath) -> Result<(), PodError> {
+    pub(crate) fn refuse_twin(&self, path: &PodPath) -> Result<(), PodError> {
         if let Some(twin) = path.twin()
             && self.find(&twin)?.is_some()
         {
@@ -200,7 +200,7 @@ impl PodWrite<'_> {
         Ok(())
     }
 
-    fn next_revision(&self, path: &PodPath) -> Result<u64, PodError> {
+    pub(crate) fn next_revision(&self, path: &PodPath) -> Result<u64, PodError> {
         let newest: Option<i64> = self
             .sql()
             .prepare_cached("SELECT max(number) FROM revision WHERE path = ?1")?
@@ -208,7 +208,7 @@ impl PodWrite<'_> {
         Ok(count(path.as_str(), newest.unwrap_or(0))? + 1)
     }
 
-    fn insert_revision(
+    pub(crate) fn insert_revision(
         &self,
         resource: &Resource,
         operation: Operation,
@@ -250,7 +250,7 @@ impl PodWrite<'_> {
         Ok(())
     }
 
-    fn upsert(&self, resource: &Resource) -> Result<(), PodError> {
+    pub(crate) fn upsert(&self, resource: &Resource) -> Result<(), PodError> {
         let parent = resource.path.parent();
         self.sql()
             .prepare_cached(

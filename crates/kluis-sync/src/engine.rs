@@ -39,6 +39,8 @@ pub struct RoundOptions<'a> {
     pub dry_run: bool,
     /// Only access rules follow the consents; resources wait for a whole round.
     pub only_access: bool,
+    /// Nothing is sent and nobody is let in; everything else is done.
+    pub take_home: bool,
     /// Set to stop before the next step.
     pub cancel: Option<&'a AtomicBool>,
     /// Told about each step; it must return quickly.
@@ -488,6 +490,9 @@ impl Round<'_> {
             }
         }
         let mut sends = self.reconcile_all(plan).await?;
+        if self.options.take_home {
+            return self.fetch_all(plan).await;
+        }
         let planned = plan.steps.iter();
         let planned = planned.filter(|step| matches!(step.action, Action::Send { .. }));
         sends.extend(planned.cloned());

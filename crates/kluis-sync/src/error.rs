@@ -38,6 +38,18 @@ pub enum SyncError {
         /// The resource.
         path: PodPath,
     },
+    /// A container that was named is in no listing of the server.
+    #[error("the cooperative lists no container {path}")]
+    NotListed {
+        /// The container.
+        path: PodPath,
+    },
+    /// Consents are in force, whose rules would go with what is left.
+    #[error("{count} consents are in force; stop sharing before leaving the cooperative")]
+    StillSharing {
+        /// How many.
+        count: usize,
+    },
     /// The server answered, but not as it must.
     #[error("the cooperative's server failed at {action}: {answer}")]
     Refused {

@@ -17,9 +17,13 @@
 //! - A round that breaks off at any instant is carried on by the next one: what was begun is looked
 //!   at, not repeated blindly.
 //!
+//! - What other programs put at the storage is kept here too only for containers that were chosen, and
+//!   is removed there only by [`leave`], which first takes everything home and then asks what is left.
+//!
 //! It does not promise that the cooperative forgets what it was sent, nor that it holds no copy.
 
 mod access;
+mod adopt;
 mod changes;
 mod conflict;
 mod containers;
@@ -31,6 +35,8 @@ mod fetch;
 mod history;
 mod items;
 mod journal;
+mod leave;
+mod leaving_proof;
 mod look;
 mod mark;
 mod merge;
@@ -50,12 +56,15 @@ mod status;
 mod step;
 mod storage;
 
+pub use adopt::{Adoption, FoundContainer, PodLook, Readers, adoption, look_at_pod};
 pub use changes::ChangeWatch;
 pub use conflict::{Conflict, Theirs, conflict, conflicts};
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
 pub use history::{PastRound, rounds};
 pub use items::{Item, ItemState, items};
+pub use leave::{Leaving, Left, LeftAsIs, leave, leaving};
+pub use leaving_proof::{Asked, Verdict};
 pub use mark::forget_marks;
 pub use merge::{
     Field, FieldMerge, MAX_NAME_BYTES, Merged, PathStep, Side, Version, WhyWhole, conflict_name,

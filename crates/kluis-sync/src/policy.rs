@@ -4,17 +4,20 @@
 use std::collections::BTreeMap;
 
 use kluis_pod::{PodPath, PodRead, PodWrite};
+use solid_client_rs::ListingEntry;
 use url::Url;
 
 use crate::mark::Mark;
+use crate::state::LeftPlace;
 use crate::storage::is_auxiliary;
 use crate::{Storage, SyncError, SyncedContainer, SyncedState};
 
 /// Containers of the safe's own affairs, which never leave, nor anything below them.
 const NEVER_SHARED: [&str; 3] = ["/settings/", "/consent/", "/inbox/"];
 
-/// Where the marks of computers lie at a storage. Nothing of the person's is ever sent there.
-const MARKS: &str = "/kluis/";
+/// Containers at a storage in which this program keeps what is its own there: marks that show
+/// whether the storage was set back, and what is sealed.
+pub(crate) const OWN_STORES: [&str; 2] = ["/kluis/", "/kluis-sealed/"];
 
 /// Where a container and what is in it is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -173,9 +176,24 @@ impl Policy {
     /// The leave for this computer's mark, if anything is kept there at all.
     pub(crate) fn own_mark(&self, mark: &Mark) -> Option<OwnMark> {
         let storage = self.storage.as_ref()?;
-        let path = PodPath::parse(&format!("{MARKS}mark-{}", mark.name)).ok()?;
+        let path = PodPath::parse(&format!("{}mark-{}", OWN_STORES[0], mark.name)).ok()?;
         Some(OwnMark {
             url: storage.url_of(&path),
+        })
+    }
+
+    /// The leave to ask what is left of a resource or container that was left for good, and is not
+    /// shared again.
+    pub(crate) fn left(&self, left: &LeftPlace) -> Option<Removal> {
+        self.former(left.storage(), left.path())
+    }
+
+    /// The leave to look into and remove what this program keeps for itself at the destination.
+    pub(crate) fn own_store(&self, path: &PodPath) -> Option<Removal> {
+        let storage = self.storage.as_ref()?;
+        is_own_store(path).then(|| Removal {
+            url: storage.url_of(path),
+            path: path.clone(),
         })
     }
 
@@ -236,11 +254,42 @@ pub(crate) enum Leave {
     Former(Removal),
 }
 
+/// Leave to look at one container that its server listed: the root of a storage, and what listings
+/// lead to from there. Nothing of this computer goes into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    path: PodPath,
+    url: Url,
+}
+
+impl Listed {
+    /// The root of a storage.
+    pub(crate) fn root(storage: &Storage) -> Self {
+        Self {
+            path: PodPath::root(),
+            url: storage.url().clone(),
+        }
+    }
+
+    /// A child that the listing of this container names; `None` for one that cannot be kept here. A
+    /// container that is written otherwise there than here would not be found again.
+    pub(crate) fn child(&self, storage: &Storage, entry: &ListingEntry) -> Option<Self> {
+        let path = storage.child_of(&self.path, &entry.url)?;
+        let ours = storage.url_of(&path);
+        let is_found = ours.as_str().eq_ignore_ascii_case(entry.url.as_str());
+        (is_found || !path.is_container()).then(|| Self {
+            path,
+            url: entry.url.clone(),
+        })
+    }
+}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Outbound {}
     impl Sealed for super::Removal {}
     impl Sealed for super::Leave {}
+    impl Sealed for super::Listed {}
 }
 
 /// What the remote side may look at and remove.
@@ -261,6 +310,15 @@ impl Reachable for Outbound {
 }
 
 impl Reachable for Removal {
+    fn path(&self) -> &PodPath {
+        &self.path
+    }
+    fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+impl Reachable for Listed {
     fn path(&self) -> &PodPath {
         &self.path
     }
@@ -305,6 +363,21 @@ pub fn set_policy(
     Ok(before)
 }
 
+/// Whether a path is, or lies in, a container that this program keeps for itself at a storage.
+pub(crate) fn is_own_store(path: &PodPath) -> bool {
+    OWN_STORES
+        .iter()
+        .any(|store| path.as_str().starts_with(store))
+}
+
+/// Why a container may not be kept at the cooperative, if it may not.
+pub(crate) fn why_not_shared(container: &PodPath) -> Option<&'static str> {
+    match check(container, State::Shared) {
+        Err(SyncError::PolicyRefused { why, .. }) => Some(why),
+        _ => None,
+    }
+}
+
 fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
     let refuse = |why| {
         Err(SyncError::PolicyRefused {
@@ -322,11 +395,11 @@ fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
         return refuse("the whole pod is never kept there at once; choose containers in it");
     }
     let own_affairs = |path: &&str| container.as_str().starts_with(*path);
-    if container.as_str().starts_with(MARKS) {
-        return refuse("servers hold marks of this program there; rename it");
-    }
     if NEVER_SHARED.iter().any(own_affairs) {
         return refuse("it holds the safe's own affairs, which stay on this computer");
+    }
+    if is_own_store(container) {
+        return refuse("it is where this program keeps what is its own at the cooperative");
     }
     if is_auxiliary(container) {
         return refuse("servers take content of this name for access rules; rename it");
@@ -402,6 +475,8 @@ mod tests {
             "/consent/",
             "/inbox/",
             "/inbox/y/",
+            "/kluis/",
+            "/kluis-sealed/x/",
             "/health/x.ttl",
             "/a.acl/",
         ] {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kluis_consent::GrantState;
-use kluis_pod::PodPath;
+use kluis_consent::{Consent, GrantState};
+use kluis_pod::{Pod, PodPath};
 use solid_client_rs::{Access, AccessMode, Agent, EffectiveAccess};
 use url::Url;
 
@@ -14,7 +14,7 @@ use crate::policy::{Outbound, Reachable};
 use crate::remote::ends_round;
 
 /// Rules that consents in force have put there: identifier, and the one agent it lets read.
-type OwnRules = BTreeMap<String, String>;
+pub(crate) type OwnRules = BTreeMap<String, String>;
 
 impl Round<'_> {
     /// Who else can read a shared container, in words; `None` for nobody but the recipients of consents
@@ -26,7 +26,7 @@ impl Round<'_> {
         if let Some(known) = self.readers.get(at.path()) {
             return Ok(known.clone());
         }
-        let own = self.own_rules(at.path())?;
+        let own = own_rules(self.pod, self.consent, at.path())?;
         let found = match self.remote.access(at).await {
             Ok((access, owner)) => match others(&access, &owner, &own) {
                 Others::Nobody => None,
@@ -49,29 +49,34 @@ impl Round<'_> {
         self.readers.insert(at.path().clone(), found.clone());
         Ok(found)
     }
+}
 
-    fn own_rules(&self, container: &PodPath) -> Result<OwnRules, SyncError> {
-        let now = self.pod.vault().clock().now();
-        let grants = self.pod.read(|reader| self.consent.grants(reader, now))?;
-        let mut own = OwnRules::new();
-        for grant in &grants {
-            if !matches!(grant.state, GrantState::Planned | GrantState::Active) {
-                continue;
-            }
-            for granted in &grant.categories {
-                if container.starts_within(&granted.container) {
-                    let agent = grant.recipient.web_id.clone();
-                    own.insert(grant.rule_id(granted.category), agent);
-                }
+/// The rules that consents in force have put on a container.
+pub(crate) fn own_rules(
+    pod: &Pod,
+    consent: &Consent,
+    container: &PodPath,
+) -> Result<OwnRules, SyncError> {
+    let now = pod.vault().clock().now();
+    let grants = pod.read(|reader| consent.grants(reader, now))?;
+    let mut own = OwnRules::new();
+    for grant in &grants {
+        if !matches!(grant.state, GrantState::Planned | GrantState::Active) {
+            continue;
+        }
+        for granted in &grant.categories {
+            if container.starts_within(&granted.container) {
+                let agent = grant.recipient.web_id.clone();
+                own.insert(grant.rule_id(granted.category), agent);
             }
         }
-        Ok(own)
     }
+    Ok(own)
 }
 
 /// What is known of who else can read a container.
 #[derive(Debug, PartialEq, Eq)]
-enum Others {
+pub(crate) enum Others {
     Nobody,
     /// These, in words.
     Some(String),
@@ -81,7 +86,7 @@ enum Others {
 
 /// Rules above the storage that could not be read belong to who runs the cooperative's server, and can read all
 /// of it anyway; whether they let in everybody is tried without a sign-in.
-fn others(access: &EffectiveAccess, owner: &Url, own: &OwnRules) -> Others {
+pub(crate) fn others(access: &EffectiveAccess, owner: &Url, own: &OwnRules) -> Others {
     let mut agents = BTreeSet::new();
     let mut groups = BTreeSet::new();
     let (mut everybody, mut accounts) = (false, false);

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use crate::mark::Mark;
-use crate::policy::{Outbound, OwnMark, Reachable};
+use crate::policy::{Listed, Outbound, OwnMark, Reachable, Removal};
 use crate::state::content_hash;
 use crate::step::Version;
 use crate::{Storage, SyncError};
@@ -93,6 +93,11 @@ impl Remote {
         found(self.client.list(at.url()).await)
     }
 
+    /// What is in a container that a listing named.
+    pub(crate) async fn listing(&self, at: &Listed) -> Result<Listing, Error> {
+        self.client.list(at.url()).await
+    }
+
     /// The resource as the server keeps it; `None` where there is none.
     pub(crate) async fn get(&self, at: &impl Reachable) -> Result<Option<Representation>, Error> {
         found(self.client.get(at.url()).await)
@@ -110,6 +115,35 @@ impl Remote {
             Err(Error::Unauthorized(_) | Error::Forbidden(_) | Error::NotFound(_)) => Ok(false),
             Err(other) => Err(other),
         }
+    }
+
+    /// The status that the server answers for what is there, signed in or as anybody; `None` where
+    /// the answer has none.
+    pub(crate) async fn status(
+        &self,
+        at: &impl Reachable,
+        signed_in: bool,
+    ) -> Result<Option<u16>, Error> {
+        let client = if signed_in {
+            &self.client
+        } else {
+            &self.anonymous
+        };
+        match client.head(at.url()).await {
+            Ok(_) => Ok(Some(200)),
+            Err(error) if ends_round(&error).is_some() => Err(error),
+            Err(error) => Ok(error.status()),
+        }
+    }
+
+    /// The WebID of the one who is signed in.
+    pub(crate) async fn web_id(&self) -> Result<Url, Error> {
+        Ok(self.client.session().await?.web_id().clone())
+    }
+
+    /// Removes whatever is there, in a place that is this program's own.
+    pub(crate) async fn delete_own(&self, at: &Removal) -> Removed {
+        removed(self.client.delete(at.url(), &Precondition::None).await)
     }
 
     /// Writes over the version that is named, or only where nothing is there. What the server accepts is
@@ -300,7 +334,10 @@ impl Remote {
     }
 
     /// The rules in force for a container, and the WebID of the one who is signed in.
-    pub(crate) async fn access(&self, at: &Outbound) -> Result<(EffectiveAccess, Url), Error> {
+    pub(crate) async fn access(
+        &self,
+        at: &impl Reachable,
+    ) -> Result<(EffectiveAccess, Url), Error> {
         let owner = self.client.session().await?.web_id().clone();
         let access = self.client.effective_access(at.url()).await?;
         Ok((access, owner))

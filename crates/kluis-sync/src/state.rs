@@ -11,6 +11,7 @@ use crate::{Storage, SyncError};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
+    include_str!("../migrations/0003.sql"),
 ];
 
 /// Makes the tables of this crate. To be called once on each opened safe, before anything else here.
@@ -81,6 +82,23 @@ impl SyncedContainer {
     #[must_use]
     pub fn made(&self) -> bool {
         self.made
+    }
+}
+
+/// A place at a storage that was left for good. Only the stored rows make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LeftPlace {
+    storage: Storage,
+    path: PodPath,
+}
+
+impl LeftPlace {
+    pub(crate) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    pub(crate) fn path(&self) -> &PodPath {
+        &self.path
     }
 }
 
@@ -315,6 +333,66 @@ pub(crate) fn forget_rule(
         [storage.as_str(), container.as_str(), rule_id],
     )?;
     Ok(())
+}
+
+/// Makes everything at a storage count as sent and made from here, but for what lies at `spared`, and
+/// remembers where it lay. The containers above count too: they came to be with what was sent.
+pub(crate) fn leave(
+    writer: &PodWrite,
+    storage: &Storage,
+    spared: Option<&PodPath>,
+) -> Result<(), SyncError> {
+    let is_spared = |path: &PodPath| spared == Some(path);
+    let holds_spared = |path: &PodPath| spared.is_some_and(|spared| spared.starts_within(path));
+    for container in containers(writer, storage)? {
+        let mut place = Some(container.path);
+        while let Some(path) = place.filter(|path| !path.is_root()) {
+            if !holds_spared(&path) {
+                making_container(writer, storage, &path)?;
+                know_left(writer, storage, &path)?;
+            }
+            place = path.parent();
+        }
+    }
+    for one in all(writer, storage)? {
+        let counts = !is_spared(&one.path);
+        writer.sql().execute(
+            "UPDATE sync_state SET sent = ?3 WHERE storage = ?1 AND path = ?2",
+            (storage.as_str(), one.path.as_str(), counts),
+        )?;
+        if counts {
+            know_left(writer, storage, &one.path)?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn know_left(
+    writer: &PodWrite,
+    storage: &Storage,
+    path: &PodPath,
+) -> Result<(), SyncError> {
+    writer.sql().execute(
+        "INSERT OR IGNORE INTO sync_left (storage, path) VALUES (?1, ?2)",
+        [storage.as_str(), path.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Where everything lay at a storage that was left, in order.
+pub(crate) fn left(reader: &PodRead, storage: &Storage) -> Result<Vec<LeftPlace>, SyncError> {
+    let mut statement = reader
+        .sql()
+        .prepare_cached("SELECT path FROM sync_left WHERE storage = ?1 ORDER BY path")?;
+    let mut rows = statement.query([storage.as_str()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(LeftPlace {
+            storage: storage.clone(),
+            path: stored_path(&row.get::<_, String>(0)?)?,
+        });
+    }
+    Ok(found)
 }
 
 /// Remembers that a round reached its end.

@@ -59,7 +59,12 @@ impl Storage {
     /// Where `path` is kept there.
     pub(crate) fn url_of(&self, path: &PodPath) -> Url {
         let root = self.as_str().trim_end_matches('/');
-        let address = format!("{root}{}", path.to_url_path());
+        let segments: Vec<String> = path
+            .to_url_path()
+            .split('/')
+            .map(with_escaped_slashes)
+            .collect();
+        let address = format!("{root}{}", segments.join("/"));
         Url::parse(&address).expect("a valid address stays valid with encoded segments added")
     }
 
@@ -76,8 +81,55 @@ impl Storage {
         if segment.is_empty() || segment.contains('/') {
             return None;
         }
-        PodPath::from_url_path(&format!("{}{rest}", container.to_url_path())).ok()
+        let name = keeping_escaped_slashes(segment)?;
+        let slash = if rest.ends_with('/') { "/" } else { "" };
+        PodPath::from_url_path(&format!("{}{name}{slash}", container.to_url_path())).ok()
     }
+
+    /// The path of an address in this storage; `None` for one elsewhere, or that cannot be kept here.
+    pub(crate) fn path_of(&self, url: &Url) -> Option<PodPath> {
+        let rest = url.as_str().strip_prefix(self.as_str())?;
+        PodPath::from_url_path(&format!("/{rest}")).ok()
+    }
+}
+
+/// A slash within a name, as it stands in the names of containers for a type
+/// (`https%3A%2F%2Fwww.hl7.org%2Ffhir%2FObservation/`). A path here cannot hold one, so it holds these
+/// characters instead, which are no others at any server: one that lists them escaped once more is
+/// not understood.
+const ESCAPED_SLASH: &str = "%2F";
+const ESCAPED_TWICE: &str = "%252F";
+
+/// The escaped name such that it is decoded to one with [`ESCAPED_SLASH`] in it; `None` where that
+/// would not lead back to the same name, or where a part of it leads elsewhere.
+fn keeping_escaped_slashes(segment: &str) -> Option<String> {
+    let upper = segment.replace("%2f", ESCAPED_SLASH);
+    if !upper.contains(ESCAPED_SLASH) {
+        let is_ambiguous = leads_back(segment) && segment.contains(ESCAPED_TWICE);
+        return (!is_ambiguous).then(|| segment.to_owned());
+    }
+    let name = upper.replace(ESCAPED_SLASH, ESCAPED_TWICE);
+    (!upper.contains(ESCAPED_TWICE) && leads_back(&name)).then_some(name)
+}
+
+/// The opposite, for a segment of an address.
+fn with_escaped_slashes(segment: &str) -> String {
+    if leads_back(segment) {
+        segment.replace(ESCAPED_TWICE, ESCAPED_SLASH)
+    } else {
+        segment.to_owned()
+    }
+}
+
+/// Whether no part of a name between escaped slashes means another place.
+fn leads_back(segment: &str) -> bool {
+    let is_step = |part: &str| {
+        matches!(
+            part.replace("%2E", ".").replace("%2e", ".").as_str(),
+            "." | ".."
+        )
+    };
+    !segment.split(ESCAPED_TWICE).any(is_step)
 }
 
 impl fmt::Display for Storage {
@@ -119,6 +171,8 @@ mod tests {
             "/a/één ☃.csv",
             "/a/50%25.txt",
             "/a/sub/",
+            "/a/https:%2F%2Fwww.hl7.org%2Ffhir%2FObservation/",
+            "/a/..%2Fsecret.ttl",
         ] {
             let (path, storage) = (path(text), storage());
             let parent = path.parent().unwrap();
@@ -136,6 +190,25 @@ mod tests {
             address.as_str(),
             "https://pods.example/anna/a/x%20y%2B%40(z)~.ttl"
         );
+    }
+
+    #[test]
+    fn a_name_with_escaped_slashes_is_kept_and_leads_back() {
+        let (storage, container) = (storage(), path("/weare/"));
+        let listed = |name: &str| {
+            let url = Url::parse(&format!("https://pods.example/anna/weare/{name}")).unwrap();
+            storage.child_of(&container, &url)
+        };
+        let name = "https%3A%2F%2Fwww.hl7.org%2Ffhir%2FObservation/";
+        let kept = listed(name).unwrap();
+        assert_eq!(
+            kept,
+            path("/weare/https:%2F%2Fwww.hl7.org%2Ffhir%2FObservation/")
+        );
+        assert!(storage.url_of(&kept).as_str().ends_with(name));
+        assert_eq!(listed(&name.replace("%2F", "%2f")), Some(kept));
+        assert_eq!(listed("a%252Fb"), None, "another name than a%2Fb");
+        assert_eq!(listed("a%2F%2e%2e%2Fb"), None);
     }
 
     #[test]

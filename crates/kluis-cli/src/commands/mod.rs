@@ -10,6 +10,8 @@ mod doctor;
 mod export;
 mod import;
 mod lock;
+mod moves;
+mod pod;
 mod receipt;
 mod remote;
 mod request;
@@ -52,6 +54,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Cat(one) => resources::cat(&context, &one),
         Command::Put(put) => resources::put(&context, &put),
         Command::Rm(remove) => resources::remove(&context, &remove),
+        Command::Mv(one) => moves::run(&context, &one),
         Command::Categories => categories::run(&context),
         Command::Export(export) => export::run(&context, &export),
         Command::Remote(remote) => remote::run(&context, &remote),

@@ -1,6 +1,6 @@
 use std::io::Write;
 
-use kluis_api::{ApiError, ErrorCode, ReceiptView};
+use kluis_api::{ApiError, ErrorCode};
 
 use super::{DONE, Outcome};
 use crate::arguments::Receipt;
@@ -19,7 +19,7 @@ pub fn run(context: &Context, receipt: &Receipt) -> Outcome {
             if file.exists() {
                 context.confirm(&format!("Overwrite {}?", file.display()))?;
             }
-            write(file, &view)?;
+            write(file, &view.document)?;
             output::show(context.global.json, &view, |view| {
                 format!("receipt {} written to {}", view.id, file.display())
             })?;
@@ -28,7 +28,8 @@ pub fn run(context: &Context, receipt: &Receipt) -> Outcome {
     Ok(DONE)
 }
 
-fn write(file: &std::path::Path, view: &ReceiptView) -> Result<(), ApiError> {
+/// Writes a document that a person takes along: whole, or not at all.
+pub fn write(file: &std::path::Path, document: &str) -> Result<(), ApiError> {
     let failed = |error: &dyn std::fmt::Display| {
         ApiError::new(ErrorCode::Failed, format!("{}: {error}", file.display()))
     };
@@ -38,7 +39,7 @@ fn write(file: &std::path::Path, view: &ReceiptView) -> Result<(), ApiError> {
     };
     let mut unfinished = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
     unfinished
-        .write_all(view.document.as_bytes())
+        .write_all(document.as_bytes())
         .map_err(|error| failed(&error))?;
     unfinished.persist(file).map_err(|error| failed(&error))?;
     Ok(())

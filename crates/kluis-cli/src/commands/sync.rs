@@ -4,7 +4,7 @@ mod watch;
 use kluis_api::{ApiError, ErrorCode, PolicyState, StepKind, SyncReport, SyncStatusView};
 use kluis_app::SyncWork;
 
-use super::{DONE, FAILED, Outcome, conflicts};
+use super::{DONE, FAILED, Outcome, conflicts, pod};
 use crate::arguments::{PolicyChoice, Sync, SyncCommand};
 use crate::context::Context;
 use crate::interrupt;
@@ -18,6 +18,9 @@ pub fn run(context: &Context, sync: &Sync) -> Outcome {
         None => round(context),
         Some(SyncCommand::Policy { path, state }) => policy(context, path, *state),
         Some(SyncCommand::Settings(change)) => settings::run(context, change),
+        Some(SyncCommand::Look { all }) => pod::look(context, *all),
+        Some(SyncCommand::Adopt { paths }) => pod::adopt(context, paths),
+        Some(SyncCommand::Leave { output }) => pod::leave(context, output.as_deref()),
         Some(SyncCommand::Status) => {
             let status = context.open()?.sync_status()?;
             output::show(context.global.json, &status, describe_status)?;

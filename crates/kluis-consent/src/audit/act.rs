@@ -14,6 +14,8 @@ pub enum Act {
     ResourceWritten,
     /// `resource.removed`
     ResourceRemoved,
+    /// `resource.moved`
+    ResourceMoved,
     /// `policy.changed`
     PolicyChanged,
     /// `request.received`
@@ -36,6 +38,8 @@ pub enum Act {
     RemoteSignedIn,
     /// `remote.signed-out`
     RemoteSignedOut,
+    /// `remote.left`: what was kept at the cooperative was taken home and removed there
+    RemoteLeft,
     /// `sync.done`
     SyncDone,
     /// `conflict.resolved`: what was decided about two versions
@@ -65,6 +69,7 @@ const NAMES: &[(Act, &str)] = &[
     (Act::RecordDeleted, "record.deleted"),
     (Act::ResourceWritten, "resource.written"),
     (Act::ResourceRemoved, "resource.removed"),
+    (Act::ResourceMoved, "resource.moved"),
     (Act::PolicyChanged, "policy.changed"),
     (Act::RequestReceived, "request.received"),
     (Act::RequestDenied, "request.denied"),
@@ -76,6 +81,7 @@ const NAMES: &[(Act, &str)] = &[
     (Act::AccessUnconfirmed, "access.unconfirmed"),
     (Act::RemoteSignedIn, "remote.signed-in"),
     (Act::RemoteSignedOut, "remote.signed-out"),
+    (Act::RemoteLeft, "remote.left"),
     (Act::SyncDone, "sync.done"),
     (Act::ConflictResolved, "conflict.resolved"),
     (Act::DataExported, "data.exported"),

@@ -13,11 +13,11 @@ mod tests;
 use jiff::Timestamp;
 use kluis_pod::{PodRead, PodWrite};
 use rusqlite::{Row, params};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use verified::{VerifiedReceipt, verify_receipt};
 
-use crate::{Consent, ConsentError, Entry, Grant, RequestRecord, proof};
+use crate::{Consent, ConsentError, Entry, Grant, RequestRecord, proof, whole_seconds};
 
 /// What a receipt is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,33 @@ impl Consent {
             ));
         }
         Ok(facts)
+    }
+
+    /// Returns a document with the signature that receipts carry; see [`Consent::signer_of`].
+    ///
+    /// # Errors
+    /// [`ConsentError::NotCanonical`] when the document holds a number that cannot be signed.
+    pub fn sign_document(
+        &self,
+        document: Map<String, Value>,
+        time: Timestamp,
+    ) -> Result<String, ConsentError> {
+        let signed = proof::sign(document, &self.receipt_key, whole_seconds(time))?;
+        Ok(format!("{:#}\n", Value::Object(signed)))
+    }
+
+    /// Checks the signature of a document that [`Consent::sign_document`] of some safe has signed, and
+    /// returns the `did:key` of that safe.
+    ///
+    /// # Errors
+    /// [`ConsentError::Proof`] when the signature does not hold, and so for a document that was changed.
+    pub fn signer_of(document: &str) -> Result<String, ConsentError> {
+        let value: Value = serde_json::from_str(document)
+            .map_err(|_| ConsentError::Proof("the document is no JSON"))?;
+        let object = value
+            .as_object()
+            .ok_or(ConsentError::Proof("the document is no object"))?;
+        proof::verify(object)
     }
 
     pub(crate) fn write_receipt(

@@ -6,13 +6,18 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod adopt;
 mod both_sides;
 mod chance;
 mod consent;
+mod consent;
 mod crash;
+mod crash;
+mod exchange;
 mod exchange;
 mod facts;
 mod killed;
+mod leave;
 mod policies;
 mod privacy;
 mod refusals;
