@@ -80,7 +80,8 @@ pub struct Report {
     pub sent: u64,
     /// Resources fetched.
     pub fetched: u64,
-    /// Resources and emptied containers removed at the cooperative.
+    /// Resources and emptied containers removed at the cooperative, or here because another computer of the
+    /// same safe removed them.
     pub removed: u64,
     /// Access rules set or taken away.
     pub access: u64,
@@ -242,11 +243,14 @@ impl Round<'_> {
         self.of = self.done + plan.steps.len();
         self.report_on(&plan);
         if self.options.dry_run {
-            return Ok(());
+            return self.exchange_sealed().await;
         }
         self.check_cancelled()?;
         self.settle_look(&plan)?;
-        let outcome = self.act(&plan).await;
+        let mut outcome = self.act(&plan).await;
+        if outcome.is_ok() {
+            outcome = self.exchange_sealed().await;
+        }
         self.settle_round(outcome.is_ok())?;
         outcome
     }

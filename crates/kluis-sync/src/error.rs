@@ -52,6 +52,9 @@ pub enum SyncError {
     /// The file that keeps two rounds apart cannot be used.
     #[error("the lock file of the safe cannot be used")]
     Lock(#[source] std::io::Error),
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes")]
+    Randomness,
     /// The pod refused.
     #[error(transparent)]
     Pod(#[from] PodError),

@@ -32,6 +32,7 @@ mod readers;
 mod recover;
 mod remote;
 mod remove;
+mod sealed;
 mod send;
 mod setback;
 mod state;
@@ -41,7 +42,8 @@ mod storage;
 
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
-pub use policy::{Outbound, Policy, Reachable, Removal, State, set_policy};
+pub use policy::{Outbound, Policy, Reachable, Removal, Sealable, State, set_policy};
+pub use sealed::{Head, HeadError, Index, IndexError, SealedKeys, expect_sealed, recovery_headers};
 pub use state::{SyncedContainer, SyncedState, migrate};
 pub use status::{PolicyStatus, Status, status};
 pub use step::{Step, StepKind, Why};

@@ -123,7 +123,7 @@ pub(crate) fn plan(facts: &Facts, policy: &Policy) -> Plan {
         Action::Remove { .. } | Action::TakeBack { .. } => 1,
         Action::TakeBackContainer { .. } => 2,
         Action::Send { .. } => 3,
-        Action::Fetch { .. } => 4,
+        Action::Fetch { .. } | Action::Sealed => 4,
         Action::SetRule { .. } => 5,
     });
     plan

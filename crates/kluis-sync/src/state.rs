@@ -11,6 +11,7 @@ use crate::{Storage, SyncError};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
+    include_str!("../migrations/0003.sql"),
 ];
 
 /// Makes the tables of this crate. To be called once on each opened safe, before anything else here.

@@ -12,3 +12,5 @@ mod exchange;
 mod policies;
 mod privacy;
 mod scene;
+mod sealed;
+mod sealed_faults;
