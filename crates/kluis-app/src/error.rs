@@ -112,6 +112,12 @@ pub enum AppError {
         /// The root of the pod that it is connected with.
         storage: String,
     },
+    /// No safe keeps sealed copies at the pod.
+    #[error("no safe keeps sealed copies at {storage}")]
+    NoSealedCopies {
+        /// The root of the pod.
+        storage: String,
+    },
     /// Nobody finished signing in in the browser.
     #[error("nobody finished signing in in the browser within {minutes} minutes")]
     SignInTimedOut {
@@ -244,6 +250,7 @@ impl AppError {
             Self::NotSignedIn => ErrorCode::NotSignedIn,
             Self::NoIssuer { .. } | Self::NotOwnPod { .. } => ErrorCode::SignInRefused,
             Self::OtherPod { .. } | Self::CrossesStates { .. } => ErrorCode::Refused,
+            Self::NoSealedCopies { .. } => ErrorCode::NotFound,
             Self::SignInEnded => ErrorCode::SignInEnded,
             Self::NotARecord { .. } => ErrorCode::Unreadable,
             Self::Vault(error) => vault_code(error),
@@ -315,6 +322,9 @@ impl AppError {
             Self::NotOwnPod { .. } => "give the address of your own pod, or your WebID",
             Self::OtherPod { .. } => {
                 "sign out there first with kluis remote logout; what you opened to others there stays open until you do"
+            }
+            Self::NoSealedCopies { .. } => {
+                "give the address of the pod that the lost computer was connected with; only containers that were sealed come back from it"
             }
             Self::SignInTimedOut { .. } => "run the same command again, and finish in the browser",
             Self::SignInEnded | Self::Remote(solid_client_rs::Error::SignInEnded) => {

@@ -196,7 +196,7 @@ fn describe(name: &str, folder: &Path) -> SafeView {
     }
 }
 
-fn create_private_folder(folder: &Path) -> Result<()> {
+pub(crate) fn create_private_folder(folder: &Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -59,7 +59,7 @@ pub use key_given::KeyGiven;
 pub use kluis_objects::Work;
 pub use kluis_vault::{Clock, KdfParams, SystemClock, harden_process};
 pub use lock_watch::LockRequests;
-pub use remote::StartedSignIn;
+pub use remote::{SealedCopies, StartedSignIn};
 pub use resources::{Body, PutBody};
 pub use session::Session;
 pub use sheet::{SheetContent, SheetShare, recovery_sheet_html, recovery_sheet_pdf};

@@ -3,6 +3,7 @@
 mod account;
 mod browser;
 mod pages;
+mod restore_sealed;
 mod storage;
 mod store;
 
@@ -18,6 +19,7 @@ use url::Url;
 
 pub(crate) use account::{Account, Means, signed_in_since};
 pub use browser::StartedSignIn;
+pub use restore_sealed::SealedCopies;
 
 use crate::{AppError, Result, Session, language};
 

@@ -34,8 +34,8 @@ pub(crate) fn padding_len(size: u64) -> Option<u64> {
 }
 
 /// `len` rounded up so that only its highest bits tell of it, at most 12 % more
-/// ([PURBs, 4.2](https://arxiv.org/abs/1806.03160)).
-fn padme(len: u64) -> Option<u64> {
+/// ([PURBs, 4.2](https://arxiv.org/abs/1806.03160)). `None` when no file could be so long.
+pub fn padme(len: u64) -> Option<u64> {
     if len < 2 {
         return Some(len);
     }

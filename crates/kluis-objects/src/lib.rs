@@ -38,13 +38,16 @@ mod lease;
 mod reader;
 mod store;
 mod sweep;
+mod whole;
 mod work;
 mod writer;
 
 pub use error::{ObjectError, Wrong};
 pub use id::ObjectId;
 pub use identity::{identity_text, recipient_text};
+pub use layout::padme;
 pub use reader::ObjectReader;
 pub use store::{ObjectStore, Written};
 pub use sweep::Swept;
+pub use whole::{open_whole, seal_whole};
 pub use work::{Cancelled, Work};

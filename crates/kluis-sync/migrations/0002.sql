@@ -27,12 +27,13 @@ CREATE TABLE sync_conflict (
 -- What a whole storage is asked about, and the answer until a round has acted on it.
 CREATE TABLE sync_question (
     storage TEXT NOT NULL,
+    about   TEXT NOT NULL CHECK (about IN ('shared', 'sealed')),
     kind    TEXT NOT NULL CHECK (kind IN ('many-missing', 'emptied', 'rolled-back')),
     since   TEXT NOT NULL,
     count   INTEGER NOT NULL,
     example TEXT,                               -- one path it is about
     answer  TEXT CHECK (answer IN ('mine', 'theirs')),
-    PRIMARY KEY (storage)
+    PRIMARY KEY (storage, about)
 ) STRICT, WITHOUT ROWID;
 
 -- The mark that this computer keeps at a storage, to notice that the storage was set back.

@@ -15,7 +15,7 @@ use crate::mark::{self, Mark};
 use crate::merge::Side;
 use crate::plan::{AccessFact, Plan, plan};
 use crate::policy::{OwnMark, Policy};
-use crate::question::{self, QuestionKind, question};
+use crate::question::{self, QuestionKind};
 use crate::remote::{Remote, ends_round};
 use crate::send::Accepted;
 use crate::state::{self, content_hash};
@@ -91,7 +91,8 @@ pub struct Report {
     pub sent: u64,
     /// Resources fetched.
     pub fetched: u64,
-    /// Resources and emptied containers removed at the cooperative.
+    /// Resources and emptied containers removed at the cooperative, or here because another computer of the
+    /// same safe removed them.
     pub removed: u64,
     /// Resources removed here, because they were removed there.
     pub dropped: u64,
@@ -320,17 +321,22 @@ impl Round<'_> {
         self.of = self.done + plan.steps.len();
         self.report_on(&plan);
         if self.options.dry_run {
-            return Ok(());
+            return self.exchange_sealed().await;
         }
         self.check_cancelled()?;
         self.settle_look(&plan)?;
-        let outcome = self.act(&plan).await;
+        let mut outcome = self.act(&plan).await;
+        if outcome.is_ok() && !self.options.take_home {
+            outcome = self.exchange_sealed().await;
+        }
         self.settle_round(&plan, outcome.is_ok())?;
         outcome
     }
 
     fn answer(&self) -> Result<Option<(QuestionKind, Side)>, SyncError> {
-        let open = self.pod.read(|reader| question(reader, self.storage))?;
+        let open = self
+            .pod
+            .read(|reader| question::about_shared(reader, self.storage))?;
         Ok(open.and_then(|open| Some((open.kind, open.answer?))))
     }
 

@@ -49,6 +49,7 @@ mod recover;
 mod remote;
 mod remove;
 mod resolve;
+mod sealed;
 mod send;
 mod setback;
 mod state;
@@ -70,9 +71,10 @@ pub use merge::{
     Field, FieldMerge, MAX_NAME_BYTES, Merged, PathStep, Side, Version, WhyWhole, conflict_name,
     merge,
 };
-pub use policy::{Outbound, Policy, Reachable, Removal, State, set_policy};
+pub use policy::{Outbound, Policy, Reachable, Removal, Sealable, State, set_policy};
 pub use question::{Question, QuestionKind, answer_question, question};
 pub use resolve::{Decision, Ways, resolve, ways};
+pub use sealed::{Head, HeadError, Index, IndexError, SealedKeys, expect_sealed, recovery_headers};
 pub use state::{SyncedContainer, SyncedState, migrate};
 pub use status::{PolicyStatus, Status, status};
 pub use step::{Step, StepKind, Why};

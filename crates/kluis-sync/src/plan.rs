@@ -135,7 +135,7 @@ pub(crate) fn plan(facts: &Facts, policy: &Policy) -> Plan {
         Action::TakeBackContainer { .. } => 2,
         Action::Reconcile { .. } => 3,
         Action::Send { .. } => 4,
-        Action::Fetch { .. } => 5,
+        Action::Fetch { .. } | Action::Sealed => 5,
         Action::Drop { .. } => 6,
         Action::SetRule { .. } => 7,
     });

@@ -167,7 +167,7 @@ impl World {
                     self.local.insert(path.clone(), self.remote[path]);
                     self.agree(path, false);
                 }
-                Action::SetRule { .. } | Action::RemoveRule { .. } => {}
+                Action::SetRule { .. } | Action::RemoveRule { .. } | Action::Sealed => {}
             }
         }
         for path in &plan.adopt {

@@ -19,8 +19,8 @@ const NEVER_SHARED: [&str; 3] = ["/settings/", "/consent/", "/inbox/"];
 /// whether the storage was set back, and what is sealed.
 pub(crate) const OWN_STORES: [&str; 2] = ["/kluis/", "/kluis-sealed/"];
 
-/// Where a container and what is in it is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// Where a container and what is in it is kept, in the order of who can read it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// Only here; the cooperative knows not even names.
     #[default]
@@ -42,7 +42,7 @@ impl State {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         match text {
             "local" => Some(Self::Local),
             "sealed" => Some(Self::Sealed),
@@ -157,6 +157,50 @@ impl Policy {
         })
     }
 
+    /// The leave to encrypt a resource for the cooperative; `None` for a container, for whatever is local
+    /// or shared, and for the safe's own affairs.
+    #[must_use]
+    pub fn sealable(&self, path: &PodPath) -> Option<Sealable> {
+        let is_sealed = self.state_of(path) == State::Sealed;
+        (is_sealed && !path.is_container() && !is_own_affair(path))
+            .then(|| Sealable { path: path.clone() })
+    }
+
+    /// Whether anything is to be kept sealed.
+    pub(crate) fn seals(&self) -> bool {
+        self.own.values().any(|state| *state == State::Sealed)
+    }
+
+    /// The same policy, with what another computer of the same safe set: `base` is what both knew of each
+    /// other last. Where both set something since, what fewer can read wins.
+    pub(crate) fn merged(
+        &self,
+        base: &BTreeMap<PodPath, State>,
+        theirs: &BTreeMap<PodPath, State>,
+    ) -> Self {
+        let mut own = self.own.clone();
+        for (path, there) in theirs {
+            let here = self.own.get(path);
+            if here == Some(there) || base.get(path) == Some(there) {
+                continue;
+            }
+            let state = match here {
+                Some(here) if base.get(path) != Some(here) => (*here).min(*there),
+                _ => *there,
+            };
+            own.insert(path.clone(), state);
+        }
+        Self {
+            own,
+            storage: self.storage.clone(),
+        }
+    }
+
+    /// The states of their own, by container.
+    pub(crate) fn own(&self) -> &BTreeMap<PodPath, State> {
+        &self.own
+    }
+
     /// The leave to remove at the cooperative what was sent there and is not shared any more.
     #[must_use]
     pub fn removal(&self, synced: &SyncedState) -> Option<Removal> {
@@ -223,6 +267,21 @@ impl Policy {
 pub struct Outbound {
     path: PodPath,
     url: Url,
+}
+
+/// Leave to encrypt one resource and keep it at the cooperative so. Only [`Policy`] makes it; it is
+/// checked anew where the bytes are read, and never stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealable {
+    path: PodPath,
+}
+
+impl Sealable {
+    /// The path here.
+    #[must_use]
+    pub fn path(&self) -> &PodPath {
+        &self.path
+    }
 }
 
 /// Leave to look at and remove one resource or container that was shared and is not any more, and to
@@ -378,7 +437,7 @@ pub(crate) fn why_not_shared(container: &PodPath) -> Option<&'static str> {
     }
 }
 
-fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
+pub(crate) fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
     let refuse = |why| {
         Err(SyncError::PolicyRefused {
             path: container.clone(),
@@ -394,8 +453,7 @@ fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
     if container.as_str() == "/" {
         return refuse("the whole pod is never kept there at once; choose containers in it");
     }
-    let own_affairs = |path: &&str| container.as_str().starts_with(*path);
-    if NEVER_SHARED.iter().any(own_affairs) {
+    if is_own_affair(container) {
         return refuse("it holds the safe's own affairs, which stay on this computer");
     }
     if is_own_store(container) {
@@ -405,6 +463,11 @@ fn check(container: &PodPath, state: State) -> Result<(), SyncError> {
         return refuse("servers take content of this name for access rules; rename it");
     }
     Ok(())
+}
+
+fn is_own_affair(path: &PodPath) -> bool {
+    let above = |own: &&str| path.as_str().starts_with(*own);
+    NEVER_SHARED.iter().any(above)
 }
 
 #[cfg(test)]
@@ -457,6 +520,47 @@ mod tests {
         );
         assert!(policy.outbound(&path("/health/mental/x.ttl")).is_none());
         assert!(policy.outbound(&path("/other/x.ttl")).is_none());
+    }
+
+    #[test]
+    fn only_what_is_sealed_may_be_sealed() {
+        let policy = Policy::of([
+            (path("/health/"), State::Sealed),
+            (path("/health/open/"), State::Shared),
+            (path("/health/mine/"), State::Local),
+            (path("/settings/"), State::Sealed),
+        ]);
+        let may = |text: &str| policy.sealable(&path(text)).is_some();
+        assert!(may("/health/x.ttl"));
+        assert!(may("/health/deep/.acl"), "nobody there sees its name");
+        assert!(!may("/health/"));
+        assert!(!may("/health/open/x.ttl"));
+        assert!(!may("/health/mine/x.ttl"));
+        assert!(!may("/settings/x.ttl"));
+        assert!(!may("/other/x.ttl"));
+    }
+
+    #[test]
+    fn what_another_computer_set_is_followed_and_the_less_readable_wins() {
+        let [a, b, c, d] = ["/a/", "/b/", "/c/", "/d/"].map(path);
+        let base = [(a.clone(), State::Sealed), (b.clone(), State::Sealed)].into();
+        let here = Policy::of([
+            (a.clone(), State::Local),
+            (b.clone(), State::Sealed),
+            (c.clone(), State::Shared),
+        ]);
+        let theirs = [
+            (a.clone(), State::Sealed),
+            (b.clone(), State::Local),
+            (c.clone(), State::Sealed),
+            (d.clone(), State::Shared),
+        ];
+        let merged = here.merged(&base, &theirs.into());
+        let states = [&a, &b, &c, &d].map(|path| merged.own_state(path).unwrap());
+        assert_eq!(
+            states,
+            [State::Local, State::Local, State::Sealed, State::Shared]
+        );
     }
 
     #[test]

@@ -56,17 +56,33 @@ pub struct Question {
     pub answer: Option<Side>,
 }
 
-/// The open question about a storage.
+/// The open question about a storage; what is shared comes before what is sealed.
 ///
 /// # Errors
 /// [`SyncError::Damaged`] for a row that cannot be understood.
 pub fn question(reader: &PodRead, storage: &Storage) -> Result<Option<Question>, SyncError> {
+    match about(reader, storage, "shared")? {
+        Some(question) => Ok(Some(question)),
+        None => about(reader, storage, "sealed"),
+    }
+}
+
+/// The open question about what is shared.
+pub(crate) fn about_shared(
+    reader: &PodRead,
+    storage: &Storage,
+) -> Result<Option<Question>, SyncError> {
+    about(reader, storage, "shared")
+}
+
+fn about(reader: &PodRead, storage: &Storage, about: &str) -> Result<Option<Question>, SyncError> {
     type Row = (String, String, i64, Option<String>, Option<String>);
     let row: Option<Row> = reader
         .sql()
         .query_row(
-            "SELECT kind, since, count, example, answer FROM sync_question WHERE storage = ?1",
-            [storage.as_str()],
+            "SELECT kind, since, count, example, answer FROM sync_question
+             WHERE storage = ?1 AND about = ?2",
+            [storage.as_str(), about],
             |row| {
                 Ok((
                     row.get(0)?,
@@ -111,8 +127,10 @@ pub fn answer_question(
     storage: &Storage,
     answer: Side,
 ) -> Result<bool, SyncError> {
+    // The one that was shown.
     let changed = writer.sql().execute(
-        "UPDATE sync_question SET answer = ?2 WHERE storage = ?1",
+        "UPDATE sync_question SET answer = ?2 WHERE storage = ?1 AND about =
+             (SELECT max(about) FROM sync_question WHERE storage = ?1)",
         [storage.as_str(), as_str(answer)],
     )?;
     Ok(changed > 0)
@@ -125,7 +143,7 @@ fn as_str(side: Side) -> &'static str {
     }
 }
 
-/// Asks; a question of the same kind that is open keeps its time and its answer.
+/// Asks about what is shared; a question of the same kind that is open keeps its time and its answer.
 pub(crate) fn ask(
     writer: &PodWrite,
     storage: &Storage,
@@ -134,8 +152,9 @@ pub(crate) fn ask(
     example: Option<&PodPath>,
 ) -> Result<(), SyncError> {
     writer.sql().execute(
-        "INSERT INTO sync_question (storage, kind, since, count, example) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (storage) DO UPDATE SET
+        "INSERT INTO sync_question (storage, about, kind, since, count, example)
+         VALUES (?1, 'shared', ?2, ?3, ?4, ?5)
+         ON CONFLICT (storage, about) DO UPDATE SET
              since = CASE WHEN kind = excluded.kind THEN since ELSE excluded.since END,
              answer = CASE WHEN kind = excluded.kind THEN answer END,
              kind = excluded.kind, count = excluded.count, example = excluded.example",
@@ -150,10 +169,10 @@ pub(crate) fn ask(
     Ok(())
 }
 
-/// Nothing is asked any more.
+/// Nothing is asked about what is shared any more.
 pub(crate) fn withdraw(writer: &PodWrite, storage: &Storage) -> Result<(), SyncError> {
     writer.sql().execute(
-        "DELETE FROM sync_question WHERE storage = ?1",
+        "DELETE FROM sync_question WHERE storage = ?1 AND about = 'shared'",
         [storage.as_str()],
     )?;
     Ok(())

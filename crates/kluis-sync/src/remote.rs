@@ -75,6 +75,11 @@ impl Remote {
         })
     }
 
+    /// The client, for the sealed container, which has calls of its own.
+    pub(crate) fn client(&self) -> &SolidClient {
+        &self.client
+    }
+
     /// Signs in, so that a refused sign-in is told apart from a refused resource.
     pub(crate) async fn sign_in(&self) -> Result<(), SyncError> {
         match self.client.session().await {

@@ -10,7 +10,7 @@ use crate::conflict::{Conflict, conflicts};
 use crate::policy::{Policy, State};
 use crate::question::{Question, question};
 use crate::state;
-use crate::{Storage, SyncError};
+use crate::{Storage, SyncError, sealed};
 
 /// The state of syncing with one storage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,9 @@ pub struct PolicyStatus {
 pub fn status(reader: &PodRead, storage: Option<&Storage>) -> Result<Status, SyncError> {
     let policy = Policy::load(reader)?;
     let mut base = BTreeMap::new();
+    let mut sealed_base = BTreeMap::new();
     if let Some(storage) = storage {
+        sealed_base = sealed::base(reader, storage)?;
         let rows = state::all(reader, storage)?;
         base = rows
             .into_iter()
@@ -68,18 +70,22 @@ pub fn status(reader: &PodRead, storage: Option<&Storage>) -> Result<Status, Syn
             continue;
         }
         let synced = base.remove(&resource.path);
+        let sealed = sealed_base.remove(&resource.path);
         let waits = match policy.state_of(&resource.path) {
             State::Local => {
                 status.local += 1;
-                synced.is_some_and(|synced| synced.sent)
+                sealed.is_some() || synced.is_some_and(|synced| synced.sent)
             }
             State::Sealed => {
                 status.sealed += 1;
-                synced.is_some_and(|synced| synced.sent)
+                let version = resource.etag.as_str().trim_matches('"');
+                sealed.is_none_or(|sealed| sealed != version)
+                    || synced.is_some_and(|synced| synced.sent)
             }
             State::Shared => {
                 status.shared += 1;
-                synced.is_none_or(|synced| synced.local_etag != resource.etag.as_str())
+                sealed.is_some()
+                    || synced.is_none_or(|synced| synced.local_etag != resource.etag.as_str())
             }
         };
         if waits {
@@ -89,6 +95,7 @@ pub fn status(reader: &PodRead, storage: Option<&Storage>) -> Result<Status, Syn
     }
     // What is remembered and no longer here waits to be removed there.
     waiting.extend(base.into_keys());
+    waiting.extend(sealed_base.into_keys());
     status.pending = waiting.len() as u64;
     let within = |paths: &[PodPath], container: &PodPath| {
         paths

@@ -84,6 +84,8 @@ pub enum Why {
     NameNotKeepable,
     /// Note: larger than what is sent as a whole, so it stays on this computer.
     TooLargeToSend,
+    /// Kept encrypted formerly, shared as it is now.
+    SharedNow,
 }
 
 impl Why {
@@ -121,6 +123,7 @@ impl Why {
             Self::OpenToEverybody => "open-to-everybody",
             Self::NameNotKeepable => "name-not-keepable",
             Self::TooLargeToSend => "too-large-to-send",
+            Self::SharedNow => "shared-now",
         }
     }
 }
@@ -160,6 +163,7 @@ impl fmt::Display for Why {
             Self::OpenToEverybody => "everybody could read it at the cooperative; nothing is sent",
             Self::NameNotKeepable => "holds a name at the cooperative that cannot be kept here",
             Self::TooLargeToSend => "too large to be kept at the cooperative; not sent",
+            Self::SharedNow => "kept there as it is from now on, and no more encrypted",
         })
     }
 }
@@ -210,4 +214,6 @@ pub(crate) enum Action {
     SetRule { at: Outbound, intent: usize },
     /// The same for an ended consent.
     RemoveRule { at: Leave, intent: usize },
+    /// A part of the exchange with the sealed container.
+    Sealed,
 }

@@ -1,5 +1,6 @@
 use std::{path::Path, sync::Arc};
 
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::{
@@ -47,26 +48,18 @@ impl Vault {
         let by_passphrase = make_passphrase_slot(id, &master, new.passphrase, new.kdf)?;
         let by_recovery = make_recovery_slot(id, &master, &recovery, new.words)?;
         let made_keys = [by_passphrase.wrapping_key, by_recovery.wrapping_key];
-        let made_at = clock.now();
         let header = Header {
             id,
             generation: 1,
             slots: vec![by_passphrase.slot, by_recovery.slot],
         };
 
-        database::create(
+        create_database(
             staging.path(),
-            &master.derive_database_key(id),
-            |database| {
-                database.execute_batch(migrate::OWN_TABLES)?;
-                set_fact(database, FACT_ID, &id.to_string())?;
-                set_fact(database, FACT_GENERATION, &header.generation.to_string())?;
-                set_fact(database, FACT_CREATED, &made_at.to_string())?;
-                if let Some(owner) = &new.owner {
-                    set_fact(database, FACT_OWNER, owner)?;
-                }
-                date_slots(database, &header.slots, made_at)
-            },
+            &master,
+            &header,
+            new.owner.as_deref(),
+            clock.now(),
         )?;
         let sealed = header.seal(&master.derive_header_mac_key(id));
         disk::write_first_header(staging.path(), &sealed)?;
@@ -77,4 +70,25 @@ impl Vault {
         let vault = Self::open_database(&dir, &ReadHeader::read(&dir)?, master, clock, lease)?;
         Ok((vault, recovery))
     }
+}
+
+/// Makes the empty database of a safe with this header.
+pub(crate) fn create_database(
+    dir: &Path,
+    master: &MasterKey,
+    header: &Header,
+    owner: Option<&str>,
+    made_at: Timestamp,
+) -> Result<(), VaultError> {
+    let key = master.derive_database_key(header.id);
+    database::create(dir, &key, |database| {
+        database.execute_batch(migrate::OWN_TABLES)?;
+        set_fact(database, FACT_ID, &header.id.to_string())?;
+        set_fact(database, FACT_GENERATION, &header.generation.to_string())?;
+        set_fact(database, FACT_CREATED, &made_at.to_string())?;
+        if let Some(owner) = owner {
+            set_fact(database, FACT_OWNER, owner)?;
+        }
+        date_slots(database, &header.slots, made_at)
+    })
 }

@@ -15,10 +15,14 @@ pub enum KeyPurpose {
     Audit,
     /// The seed of the Ed25519 key that signs consent receipts.
     Receipt,
-    /// The seed of the safe's X25519 identity for backups and sealed copies.
+    /// The seed of the safe's X25519 identity for objects and backups.
     Identity,
     /// The key of the MAC inside a backup.
     Backup,
+    /// The seed of the X25519 identity for what is kept sealed at a cooperative.
+    Sealed,
+    /// The key of the MAC inside the index of what is kept sealed.
+    SealedIndex,
 }
 
 impl KeyPurpose {
@@ -28,6 +32,8 @@ impl KeyPurpose {
             Self::Receipt => "kluis-safe/v1/receipt-signing-seed",
             Self::Identity => "kluis-safe/v1/x25519-identity-seed",
             Self::Backup => "kluis-safe/v1/backup-mac",
+            Self::Sealed => "kluis-safe/v1/sealed-identity-seed",
+            Self::SealedIndex => "kluis-safe/v1/sealed-index-mac",
         }
     }
 }
@@ -194,11 +200,13 @@ mod tests {
                 KeyPurpose::Receipt,
                 KeyPurpose::Identity,
                 KeyPurpose::Backup,
+                KeyPurpose::Sealed,
+                KeyPurpose::SealedIndex,
             ] {
                 keys.insert(*master.derive_for(safe, purpose));
             }
         }
-        assert_eq!(keys.len(), 12);
+        assert_eq!(keys.len(), 16);
         assert!(!keys.contains(&[1; 32]));
     }
 }

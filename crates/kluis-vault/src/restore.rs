@@ -7,18 +7,20 @@ use std::{
 
 use kluis_objects::{ObjectStore, Work};
 use rusqlite::{Transaction, TransactionBehavior};
+use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::{
-    Clock, Key, KeyPurpose, SafeId, Vault, VaultError,
+    Clock, KdfParams, Key, KeyPurpose, SafeId, Vault, VaultError,
     copy::copy_database,
+    creation,
     disk::{self, DATABASE_FILE, SNAPSHOT_FILE},
     facts::require_matching,
-    header::ReadHeader,
+    header::{Header, ReadHeader, Slot},
     keys::MasterKey,
     snapshot::open_snapshot,
     staging::Staging,
-    unlock::unlock,
+    unlock::{make_passphrase_slot, unlock, verify_written},
 };
 
 /// The keys behind a copy of `safe.json`, without the rest of the safe.
@@ -70,6 +72,33 @@ impl HeaderKeys {
     /// The key for one purpose, as [`Vault::derive_key`] of the open safe gives it.
     pub fn derive_key(&self, purpose: KeyPurpose) -> Zeroizing<[u8; 32]> {
         self.master.derive_for(self.id(), purpose)
+    }
+}
+
+impl Vault {
+    /// The bytes of a `safe.json` of this safe that opens with its recovery code and with nothing else, to
+    /// be kept where others can read it: a recovery code cannot be guessed, a passphrase can. They change
+    /// with the recovery code alone. Without one they open with nothing.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] or [`VaultError::Io`] when `safe.json` cannot be read anew.
+    pub fn recovery_header(&self) -> Result<Vec<u8>, VaultError> {
+        let read = ReadHeader::read(self.dir())?;
+        let mac_key = self.master.derive_header_mac_key(self.id());
+        read.verify_mac(&mac_key)?;
+        let is_recovery = |slot: &Slot| matches!(slot, Slot::Recovery(_));
+        let reduced = Header {
+            id: self.id(),
+            // How often the other slots changed is nobody's business.
+            generation: 1,
+            slots: read.header.slots.into_iter().filter(is_recovery).collect(),
+        };
+        Ok(reduced.seal(&mac_key))
+    }
+
+    /// Whether the bytes of a `safe.json` were written by who held the keys of this safe.
+    pub fn wrote_header(&self, header: &[u8]) -> bool {
+        HeaderKeys::of_open(self, header).is_ok()
     }
 }
 
@@ -132,5 +161,40 @@ impl Restoration {
         disk::write_first_header(staging.path(), keys.read.bytes())?;
         let (dir, lease) = staging.take_place()?;
         Vault::open_database(&dir, &keys.read, keys.master, clock, lease)
+    }
+
+    /// Makes a safe with nothing in it, that opens with `passphrase` too, gives the folder its name and
+    /// opens it: for what comes back from elsewhere.
+    ///
+    /// # Errors
+    /// [`VaultError::EmptyPassphrase`], [`VaultError::KdfOutOfRange`], [`VaultError::KdfFailed`],
+    /// [`VaultError::Exists`] when something came in its place meanwhile, [`VaultError::Io`] or
+    /// [`VaultError::DiskFull`].
+    pub fn finish_empty(
+        self,
+        passphrase: &SecretString,
+        kdf: KdfParams,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Vault, VaultError> {
+        let Self { keys, staging } = self;
+        let HeaderKeys { read, master } = keys;
+        let id = read.header.id;
+        let made = make_passphrase_slot(id, &master, passphrase, kdf)?;
+        let mut slots = vec![made.slot];
+        slots.extend(read.header.slots);
+        let header = Header {
+            id,
+            generation: 1,
+            slots,
+        };
+        creation::create_database(staging.path(), &master, &header, None, clock.now())?;
+        disk::write_first_header(
+            staging.path(),
+            &header.seal(&master.derive_header_mac_key(id)),
+        )?;
+        let written = disk::read_header(staging.path())?;
+        verify_written(written, &master, &[&made.wrapping_key])?;
+        let (dir, lease) = staging.take_place()?;
+        Vault::open_database(&dir, &ReadHeader::read(&dir)?, master, clock, lease)
     }
 }

@@ -153,7 +153,7 @@ impl Session {
     }
 
     /// For a folder that was made out of a backup: the backups of the one it came from are not its own.
-    pub(super) fn renew_copy_id(&self) -> Result<Uuid> {
+    pub(crate) fn renew_copy_id(&self) -> Result<Uuid> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|_| VaultError::Randomness)?;
         let id = uuid::Builder::from_random_bytes(bytes).into_uuid();

@@ -60,18 +60,7 @@ impl Session {
     /// [`AppError::Argument`] for an address that is none; [`AppError::NoIssuer`];
     /// [`AppError::Remote`] when the server does not answer or does not let programs sign people in.
     pub async fn start_sign_in(&self, url: &str) -> Result<StartedSignIn> {
-        let given = address_of(url)?;
-        let issuer = find_issuer(&given).await?;
-        let loopback = Loopback::bind().await?;
-        let application = Application::new(NAME);
-        let redirect = loopback.redirect_url();
-        let begun = BrowserSignIn::begin(&issuer, &application, &redirect, Limits::default());
-        let sign_in = begun.await.map_err(|error| no_issuer_or(error, &issuer))?;
-        Ok(StartedSignIn {
-            given,
-            sign_in,
-            loopback,
-        })
+        begin(url).await
     }
 
     /// Waits for the person, finds their pod and keeps the account in the safe. What the browser
@@ -91,23 +80,8 @@ impl Session {
         started: StartedSignIn,
         ask_end: impl FnMut() -> F,
     ) -> Result<RemoteView> {
-        let StartedSignIn {
-            given,
-            sign_in,
-            loopback,
-        } = started;
-        let pages = pages::pages(&self.read(|r| self.language_in(r))?);
-        let heard = async {
-            tokio::select! {
-                callback = loopback.wait(&sign_in, &pages) => callback,
-                callback = told_end(&sign_in, ask_end) => Ok(callback),
-            }
-        };
-        let callback = tokio::time::timeout(PATIENCE, heard).await;
-        let callback = callback.map_err(|_| AppError::SignInTimedOut {
-            minutes: PATIENCE.as_secs() / 60,
-        })??;
-        let saved = sign_in.finish(&callback).await?.saved();
+        let language = self.read(|r| self.language_in(r))?;
+        let (given, saved) = hear(started, &language, ask_end).await?;
         // Not in the safe before it is known whose pod it opens.
         let store = Arc::new(MemoryStore::new(saved.to_secret()));
         let kept = self.keep_signed_in(&given, &saved, &store).await;
@@ -148,6 +122,47 @@ impl Session {
             Means::Credentials { .. } => None,
         }))
     }
+}
+
+/// Gets ready to hear from the browser.
+pub(super) async fn begin(url: &str) -> Result<StartedSignIn> {
+    let given = address_of(url)?;
+    let issuer = find_issuer(&given).await?;
+    let loopback = Loopback::bind().await?;
+    let application = Application::new(NAME);
+    let redirect = loopback.redirect_url();
+    let begun = BrowserSignIn::begin(&issuer, &application, &redirect, Limits::default());
+    let sign_in = begun.await.map_err(|error| no_issuer_or(error, &issuer))?;
+    Ok(StartedSignIn {
+        given,
+        sign_in,
+        loopback,
+    })
+}
+
+/// Waits for the person; gives the address that they began with, and the sign-in.
+pub(super) async fn hear<F: Future<Output = String>>(
+    started: StartedSignIn,
+    language: &str,
+    ask_end: impl FnMut() -> F,
+) -> Result<(Url, SavedSignIn)> {
+    let StartedSignIn {
+        given,
+        sign_in,
+        loopback,
+    } = started;
+    let pages = pages::pages(language);
+    let heard = async {
+        tokio::select! {
+            callback = loopback.wait(&sign_in, &pages) => callback,
+            callback = told_end(&sign_in, ask_end) => Ok(callback),
+        }
+    };
+    let callback = tokio::time::timeout(PATIENCE, heard).await;
+    let callback = callback.map_err(|_| AppError::SignInTimedOut {
+        minutes: PATIENCE.as_secs() / 60,
+    })??;
+    Ok((given, sign_in.finish(&callback).await?.saved()))
 }
 
 /// The issuer that a WebID names, or the server of the address.

@@ -4,7 +4,7 @@ use crate::privacy::open_to_accounts;
 use crate::scene::{Scene, path, play};
 
 /// A round that dies the first time a step of this kind reaches this stage.
-async fn die_at(scene: &Scene, kind: StepKind, stage: Stage) {
+pub async fn die_at(scene: &Scene, kind: StepKind, stage: Stage) {
     let (pod, consent) = (scene.pod.clone(), scene.consent.clone());
     let (client, storage) = (scene.client.clone(), scene.storage.clone());
     let dying = tokio::spawn(async move {

@@ -22,6 +22,8 @@ mod policies;
 mod privacy;
 mod refusals;
 mod scene;
+mod sealed;
+mod sealed_faults;
 mod setback_at_server;
 mod together;
 mod torn;

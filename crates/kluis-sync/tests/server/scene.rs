@@ -1,16 +1,23 @@
 //! A safe of its own and an account of its own for each test, on one server for all.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use kluis_consent::{Consent, Decision, Grant, parse_request};
 use kluis_objects::Work;
 use kluis_pod::{Actor, Change, Pod, PodError, PodPath, Precondition};
-use kluis_sync::{Report, RoundOptions, State, Storage, SyncError, migrate, round, set_policy};
+use kluis_sync::{
+    Report, RoundOptions, State, Storage, SyncError, expect_sealed, migrate, recovery_headers,
+    round, set_policy,
+};
 use kluis_testkit::{
     Account, RecordedRequest, RecordingProxy, ServerKind, ServerSettings, SolidServer,
 };
-use kluis_vault::{Clock, KdfParams, NewSafe, SystemClock, Vault};
+use kluis_vault::{
+    Clock, HeaderKeys, KdfParams, Key, NewSafe, RecoveryCode, Restoration, Rotation, SystemClock,
+    Vault,
+};
 use secrecy::SecretString;
 use solid_client_rs::url::Url;
 use solid_client_rs::{ClientCredentials, Error, Precondition as At, SolidClient};
@@ -30,7 +37,10 @@ pub struct Scene {
     /// Somebody else, and the application that person uses.
     pub bob: Account,
     pub bobs: SolidClient,
-    _folder: tempfile::TempDir,
+    /// Where the server keeps what it is sent.
+    pub data: PathBuf,
+    pub recovery: Arc<RecoveryCode>,
+    folder: tempfile::TempDir,
 }
 
 type Server = OnceLock<Option<(Mutex<SolidServer>, RecordingProxy)>>;
@@ -108,7 +118,7 @@ pub fn client_of(account: &Account, storage: &Url) -> SolidClient {
 }
 
 /// A safe without anything in it.
-fn new_safe(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Pod {
+fn new_safe(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> (Pod, RecoveryCode) {
     let passphrase = SecretString::from(PASSPHRASE);
     let new = NewSafe {
         passphrase: &passphrase,
@@ -117,17 +127,17 @@ fn new_safe(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Pod {
         owner: None,
     };
     let safe = folder.path().join("safe");
-    let (vault, _) = Vault::create(&safe, &new, clock).unwrap();
+    let (vault, recovery) = Vault::create(&safe, &new, clock).unwrap();
     let pod = Pod::new(Arc::new(vault)).unwrap();
     migrate(&pod).unwrap();
-    pod
+    (pod, recovery)
 }
 
 impl Scene {
     /// Another computer of the same person, with a safe of its own, on the same pod.
     pub fn second(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let pod = new_safe(&folder, Arc::new(SystemClock));
+        let (pod, recovery) = new_safe(&folder, Arc::new(SystemClock));
         Self {
             consent: Consent::new(&pod).unwrap(),
             pod,
@@ -139,7 +149,9 @@ impl Scene {
             other: self.other.clone(),
             bob: self.bob.clone(),
             bobs: self.bobs.clone(),
-            _folder: folder,
+            data: self.data.clone(),
+            recovery: Arc::new(recovery),
+            folder,
         }
     }
 
@@ -151,7 +163,7 @@ impl Scene {
         let make = |name| server.lock().unwrap().account(name).unwrap();
         let (account, bob) = (make("anna"), make("bob"));
         let folder = tempfile::tempdir().unwrap();
-        let pod = new_safe(&folder, clock);
+        let (pod, recovery) = new_safe(&folder, clock);
         Self {
             consent: Consent::new(&pod).unwrap(),
             pod,
@@ -163,7 +175,104 @@ impl Scene {
             bob,
             server,
             proxy,
-            _folder: folder,
+            data: server.lock().unwrap().data_folder(),
+            recovery: Arc::new(recovery),
+            folder,
+        }
+    }
+
+    /// The same person on another computer, with nothing but the account and the recovery code.
+    pub async fn restored(&self) -> Self {
+        let headers = recovery_headers(&self.client, &self.storage).await.unwrap();
+        let keys = HeaderKeys::unlock(&headers[0], Key::Recovery(&self.recovery)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let vault = Restoration::begin(&folder.path().join("safe"), keys)
+            .unwrap()
+            .finish_empty(
+                &SecretString::from(PASSPHRASE),
+                KdfParams::FLOOR,
+                Arc::new(SystemClock),
+            )
+            .unwrap();
+        let restored = self.with_vault(vault, folder);
+        let storage = &restored.storage;
+        let expected = restored.pod.write(|writer| expect_sealed(writer, storage));
+        expected.unwrap();
+        restored
+    }
+
+    /// Another safe of the same person, for the same pod.
+    pub fn another_safe(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let passphrase = SecretString::from(PASSPHRASE);
+        let new = NewSafe {
+            passphrase: &passphrase,
+            words: kluis_vault::WordList::English,
+            kdf: KdfParams::FLOOR,
+            owner: None,
+        };
+        let safe = folder.path().join("safe");
+        let (vault, _) = Vault::create(&safe, &new, Arc::new(SystemClock)).unwrap();
+        self.with_vault(vault, folder)
+    }
+
+    /// The same safe after its keys were renewed.
+    pub fn with_new_keys(self) -> Self {
+        let dir = self.pod.vault().dir().to_owned();
+        let Self {
+            pod,
+            consent,
+            client,
+            storage,
+            proxy,
+            other,
+            bob,
+            bobs,
+            data,
+            folder,
+            ..
+        } = self;
+        drop((pod, consent));
+        let passphrase = SecretString::from(PASSPHRASE);
+        let new = Rotation {
+            passphrase: &passphrase,
+            kdf: KdfParams::FLOOR,
+            words: kluis_vault::WordList::English,
+        };
+        let key = Key::Passphrase(&passphrase);
+        let clock = Arc::new(SystemClock);
+        let (vault, code) = Vault::rotate(&dir, key, &new, clock, Work::silent()).unwrap();
+        let pod = Pod::new(Arc::new(vault)).unwrap();
+        Self {
+            consent: Consent::new(&pod).unwrap(),
+            pod,
+            client,
+            storage,
+            proxy,
+            other,
+            bob,
+            bobs,
+            data,
+            recovery: Arc::new(code),
+            folder,
+        }
+    }
+
+    fn with_vault(&self, vault: Vault, folder: tempfile::TempDir) -> Self {
+        let pod = Pod::new(Arc::new(vault)).unwrap();
+        migrate(&pod).unwrap();
+        Self {
+            consent: Consent::new(&pod).unwrap(),
+            pod,
+            client: self.client.clone(),
+            storage: self.storage.clone(),
+            proxy: self.proxy,
+            other: self.other.clone(),
+            bob: self.bob.clone(),
+            bobs: self.bobs.clone(),
+            data: self.data.clone(),
+            recovery: Arc::clone(&self.recovery),
+            folder,
         }
     }
 
