@@ -2,7 +2,6 @@ use kluis_api::{SyncItemState, SyncItemView};
 use kluis_pod::PodRead;
 use kluis_sync::{Item, ItemState};
 
-use crate::remote::Account;
 use crate::{Result, Session, language, records, resources};
 
 impl Session {
@@ -14,8 +13,7 @@ impl Session {
     pub fn sync_items(&self, container: &str) -> Result<Vec<SyncItemView>> {
         let container = resources::pod_path(container)?;
         self.read(|r| {
-            let account = self.account_in(r)?;
-            let storage = account.as_ref().map(Account::storage).transpose()?;
+            let storage = self.storage_in(r)?;
             let found = kluis_sync::items(r, storage.as_ref(), &container)?;
             found.iter().map(|item| view(r, item)).collect()
         })

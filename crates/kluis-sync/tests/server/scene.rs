@@ -222,6 +222,8 @@ impl Scene {
         let Self {
             pod,
             consent,
+            account,
+            server,
             client,
             storage,
             proxy,
@@ -253,6 +255,8 @@ impl Scene {
             bob,
             bobs,
             data,
+            account,
+            server,
             recovery: Arc::new(code),
             folder,
         }
@@ -264,6 +268,8 @@ impl Scene {
         Self {
             consent: Consent::new(&pod).unwrap(),
             pod,
+            account: self.account.clone(),
+            server: self.server,
             client: self.client.clone(),
             storage: self.storage.clone(),
             proxy: self.proxy,
