@@ -28,6 +28,15 @@ pub fn targets() -> Vec<Target> {
             drop(kluis_consent::parse_request(bytes, "foreign.json"));
         }),
         target("import", fhir(), parse_import),
+        target("sealed-head", vec![sealed_head()], |bytes| {
+            drop(kluis_sync::Head::parse(bytes));
+        }),
+        target("sealed-index", vec![SEALED_INDEX.to_vec()], |bytes| {
+            drop(kluis_sync::Index::parse(bytes));
+        }),
+        target("sealed-object", sealed_objects(), |bytes| {
+            drop(kluis_objects::open_whole(&SEALED_SEED, bytes, 1 << 20));
+        }),
     ];
     for (name, syntax, seed) in [
         ("turtle", Syntax::Turtle, TURTLE),
@@ -54,6 +63,26 @@ fn target(name: &'static str, seeds: Vec<Vec<u8>>, parse: impl Fn(&[u8]) + 'stat
 
 fn with_text(bytes: &[u8], act: impl FnOnce(&str)) {
     act(&String::from_utf8_lossy(bytes));
+}
+
+/// The document in an index of sealed copies; what is encrypted around it is the business of age.
+const SEALED_INDEX: &[u8] = br#"{"generation":3,"former":[{"generation":2,"sha256":"aa"}],
+    "policies":[{"path":"/health/","state":"sealed"}],
+    "packs":[{"name":"000102030405060708090a0b0c0d0e0f","sha256":"bb","size":17000,"bytes":20,
+    "entries":[{"path":"/health/x.ttl","type":"text/turtle",
+    "version":"00112233445566778899aabbccddeeff","at":0,"size":20}]}],
+    "leaving":["ffffffffffffffffffffffffffffffff"]}"#;
+const SEALED_SEED: [u8; 32] = [3; 32];
+
+fn sealed_head() -> Vec<u8> {
+    [b"kluis-sealed 1\n", HEADER].concat()
+}
+
+fn sealed_objects() -> Vec<Vec<u8>> {
+    let large = vec![7; 70_000];
+    [SEALED_INDEX, &large]
+        .map(|plain| kluis_objects::seal_whole(&SEALED_SEED, plain))
+        .to_vec()
 }
 
 /// A header as it is, and with its checksum made right, so that what lies behind that is reached too.

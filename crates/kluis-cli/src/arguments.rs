@@ -160,6 +160,11 @@ pub enum Command {
         after_help = "Example: kluis restore-backup /media/stick/default-2026-11-21.kluis-backup --into restored"
     )]
     RestoreBackup(RestoreBackup),
+    /// Make a safe out of what it keeps sealed at a cooperative, with the recovery code
+    #[command(
+        after_help = "Example: kluis restore-sealed https://pod.example.org/eva/ --into restored"
+    )]
+    RestoreSealed(RestoreSealed),
     /// Read every byte of the safe, or of a backup, and see that it is as it was written
     #[command(
         after_help = "Examples:\n  kluis verify\n  kluis verify /media/stick/default-2026-11-21.kluis-backup"
@@ -560,6 +565,23 @@ pub struct RestoreBackup {
     /// The name of the new safe, instead of the one that --safe gives
     #[arg(long, value_name = "NAME")]
     pub into: Option<String>,
+}
+
+#[derive(Args)]
+pub struct RestoreSealed {
+    #[command(flatten)]
+    pub login: Login,
+    /// The name of the new safe, instead of the one that --safe gives
+    #[arg(long, value_name = "NAME")]
+    pub into: Option<String>,
+    /// Whose safe it is
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Language of names and sentences: nl or en
+    #[arg(long, default_value = "en", value_name = "LANGUAGE", value_parser = known_language)]
+    pub language: String,
+    #[command(flatten)]
+    pub new: NewPassphrase,
 }
 
 #[derive(Args)]

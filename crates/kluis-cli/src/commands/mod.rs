@@ -16,6 +16,7 @@ mod receipt;
 mod remote;
 mod request;
 mod resources;
+mod restore_sealed;
 mod safes;
 mod sheets;
 mod slots;
@@ -66,6 +67,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Backup(backup) => backup::run(&context, &backup),
         Command::Rehearse(rehearse) => backup::rehearse(&context, &rehearse),
         Command::RestoreBackup(restore) => backup::restore(&context, &restore),
+        Command::RestoreSealed(restore) => restore_sealed::run(&context, &restore),
         Command::Verify(verify) => verify::run(&context, &verify),
         Command::Doctor(doctor) => doctor::run(&context, &doctor),
         Command::Demo => demo::run(&context),

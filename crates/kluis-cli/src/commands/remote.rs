@@ -1,4 +1,4 @@
-mod browser;
+pub(super) mod browser;
 
 use std::path::Path;
 
@@ -56,7 +56,7 @@ pub fn run(context: &Context, remote: &Remote) -> Outcome {
 }
 
 /// The client id and its secret, where they are given.
-fn access_key(
+pub(super) fn access_key(
     context: &Context,
     login: &Login,
 ) -> Result<Option<(String, SecretString)>, ApiError> {

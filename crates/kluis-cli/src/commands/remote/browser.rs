@@ -5,19 +5,47 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use kluis_api::{ApiError, RemoteView};
-use kluis_app::{AppError, Session, open_in_browser};
+use kluis_app::{AppError, Home, SealedCopies, Session, StartedSignIn, open_in_browser};
 use tokio::sync::{Mutex, Notify, mpsc};
 
 use crate::context::Context;
 use crate::{interrupt, output};
 
-/// Waits for the person in their browser. Ctrl-C ends the wait, and nothing is kept.
+/// Signs a safe in. Ctrl-C ends the wait, and nothing is kept.
 pub fn sign_in(
     context: &Context,
     session: &Session,
     url: &str,
     no_browser: bool,
 ) -> Result<RemoteView, ApiError> {
+    interruptible(context, async {
+        let started = session.start_sign_in(url).await?;
+        let pasted = point_to(context, &started, no_browser);
+        let end = || end_of(pasted.as_ref());
+        Ok(session.finish_sign_in(started, end).await?)
+    })
+}
+
+/// Signs in without a safe, to find the sealed copies of one.
+pub fn find_sealed(
+    context: &Context,
+    home: &Home,
+    url: &str,
+    no_browser: bool,
+    language: &str,
+) -> Result<SealedCopies, ApiError> {
+    interruptible(context, async {
+        let started = home.start_find_sealed(url).await?;
+        let pasted = point_to(context, &started, no_browser);
+        let end = || end_of(pasted.as_ref());
+        Ok(home.finish_find_sealed(started, language, end).await?)
+    })
+}
+
+fn interruptible<T>(
+    context: &Context,
+    work: impl Future<Output = Result<T, ApiError>>,
+) -> Result<T, ApiError> {
     let stopped = Arc::new(Notify::new());
     let _ = interrupt::stop_requested();
     let stop = Arc::clone(&stopped);
@@ -26,18 +54,13 @@ pub fn sign_in(
         tokio::select! {
             biased;
             () = stopped.notified() => Err(AppError::Stopped.into()),
-            view = walk(context, session, url, no_browser) => view,
+            done = work => done,
         }
     })?
 }
 
-async fn walk(
-    context: &Context,
-    session: &Session,
-    url: &str,
-    no_browser: bool,
-) -> Result<RemoteView, ApiError> {
-    let started = session.start_sign_in(url).await?;
+/// Opens the page in a browser, or says where it is and what is to be pasted.
+fn point_to(context: &Context, started: &StartedSignIn, no_browser: bool) -> Option<Pasted> {
     let address = started.address().clone();
     let quiet = context.global.quiet;
     if no_browser {
@@ -46,8 +69,7 @@ async fn walk(
             false,
             &format!("Open this address in a browser and sign in there:\n\n{address}\n"),
         );
-        let pasted = Pasted::from_terminal(quiet);
-        return Ok(session.finish_sign_in(started, || pasted.next()).await?);
+        return Some(Pasted::from_terminal(quiet));
     }
     output::note(
         quiet,
@@ -60,9 +82,14 @@ async fn walk(
             output::note(quiet, &format!("{error}: open the address by hand"));
         }
     });
-    Ok(session
-        .finish_sign_in(started, std::future::pending)
-        .await?)
+    None
+}
+
+async fn end_of(pasted: Option<&Pasted>) -> String {
+    match pasted {
+        Some(pasted) => pasted.next().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// What is pasted into the terminal, line by line.
