@@ -74,6 +74,7 @@ pub(crate) fn judge(
 
 /// What a look found of things that are unchanged here.
 struct Found {
+    root_is_missing: bool,
     agreed: usize,
     missing: usize,
     older: usize,
@@ -83,6 +84,7 @@ struct Found {
 impl Found {
     fn of(facts: &Facts, policy: &Policy) -> Self {
         let mut found = Self {
+            root_is_missing: facts.root_is_missing,
             agreed: 0,
             missing: 0,
             older: 0,
@@ -119,6 +121,9 @@ impl Found {
     }
 
     fn is_much(&self) -> bool {
-        self.missing > MANY || (self.missing > FEW && self.missing * 100 > self.agreed * PART)
+        let rests_on_no_listing = self.root_is_missing && self.missing > 0;
+        rests_on_no_listing
+            || self.missing > MANY
+            || (self.missing > FEW && self.missing * 100 > self.agreed * PART)
     }
 }

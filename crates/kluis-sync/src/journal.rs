@@ -60,6 +60,19 @@ pub(crate) fn close(writer: &PodWrite, storage: &Storage, path: &PodPath) -> Res
     Ok(())
 }
 
+/// Whether it is not known what became of a step for this path.
+pub(crate) fn is_open(
+    reader: &PodRead,
+    storage: &Storage,
+    path: &PodPath,
+) -> Result<bool, SyncError> {
+    Ok(reader.sql().query_row(
+        "SELECT EXISTS (SELECT 1 FROM sync_journal WHERE storage = ?1 AND path = ?2)",
+        [storage.as_str(), path.as_str()],
+        |row| row.get(0),
+    )?)
+}
+
 pub(crate) fn open_steps(reader: &PodRead, storage: &Storage) -> Result<Vec<OpenStep>, SyncError> {
     let mut statement = reader.sql().prepare_cached(
         "SELECT path, kind, content_hash, size, local_etag, local_revision

@@ -38,6 +38,8 @@ pub(crate) struct Looked {
     pub(crate) containers: BTreeSet<PodPath>,
     /// Shared containers that do not.
     pub(crate) missing: BTreeSet<PodPath>,
+    /// Where looking begins: nothing above was asked whether they are there.
+    roots: BTreeSet<PodPath>,
     /// Shared containers that could not be listed: nothing is concluded about what is in them.
     unlisted: BTreeSet<PodPath>,
     /// Containers of which the server does not tell who may read them.
@@ -118,6 +120,7 @@ pub(crate) async fn look_there(
         .iter()
         .filter_map(|root| policy.outbound(root))
         .collect();
+    looked.roots = level.iter().map(|root| root.path().clone()).collect();
     while !level.is_empty() {
         let mut below = Vec::new();
         in_parallel(
@@ -184,8 +187,16 @@ fn take_listing(
 ) -> Result<(), SyncError> {
     let listing = match answer {
         Ok(Some(listing)) => listing,
-        Ok(None) => {
+        Ok(None) if looked.roots.contains(container.path()) => {
             looked.missing.insert(container.path().clone());
+            looked.facts.root_is_missing = true;
+            return Ok(());
+        }
+        // The listing above has just told of it.
+        Ok(None) => {
+            looked.unlisted.insert(container.path().clone());
+            let why = "is listed by the server, which yet finds nothing there".to_owned();
+            looked.failed.push((container.path().clone(), why));
             return Ok(());
         }
         Err(error) => {

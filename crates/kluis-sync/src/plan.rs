@@ -74,6 +74,8 @@ pub(crate) struct Facts {
     pub(crate) open: BTreeSet<PodPath>,
     pub(crate) former: Vec<FormerContainer>,
     pub(crate) access: Vec<AccessFact>,
+    /// Whether a container where looking begins is not there; no listing tells of that.
+    pub(crate) root_is_missing: bool,
     /// Whether what is missing there is taken for removed.
     pub(crate) doubt: Doubt,
 }

@@ -88,6 +88,7 @@ impl World {
             open: self.open.clone(),
             former: former.collect(),
             access: self.access.clone(),
+            root_is_missing: false,
             doubt: self.doubt,
         }
     }

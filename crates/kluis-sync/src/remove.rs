@@ -35,6 +35,7 @@ impl Round<'_> {
             let Some(base) = state::one(writer, self.storage, &step.path)? else {
                 return Ok::<_, SyncError>(None);
             };
+            let is_open = journal::is_open(writer, self.storage, &step.path)?;
             let policy = Policy::load(writer)?.at(self.storage.clone());
             let leave = match &step.action {
                 Action::Remove { .. } if writer.find(&step.path)?.is_none() => {
@@ -43,7 +44,8 @@ impl Round<'_> {
                 Action::TakeBack { .. } => policy.removal(&base).map(Leave::Former),
                 _ => None,
             };
-            let Some(leave) = leave else {
+            // What became of an earlier write has to be known first.
+            let Some(leave) = leave.filter(|_| !is_open) else {
                 return Ok(None);
             };
             let sent = bytes_agreed_on(writer, &base)?;

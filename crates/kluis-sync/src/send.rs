@@ -117,6 +117,10 @@ impl Round<'_> {
                         }
                         Ok(None) => {}
                         Err(Skipped::Body(path, error)) => skipped.push((path, error.to_string())),
+                        Err(Skipped::Unsettled(path)) => {
+                            let reason = "waits until it is known what became of a former write";
+                            skipped.push((path, reason.to_owned()));
+                        }
                         Err(Skipped::Sync(error)) => return Err(error),
                     }
                 }
@@ -306,6 +310,8 @@ impl Round<'_> {
 enum Skipped {
     /// A body that cannot be read here keeps no other from being sent.
     Body(PodPath, PodError),
+    /// A former write of it is not settled.
+    Unsettled(PodPath),
     Sync(SyncError),
 }
 
@@ -340,6 +346,10 @@ fn begin_send(
         }
         Err(error) => return Err(error.into()),
     };
+    // What became of an earlier write has to be known first.
+    if journal::is_open(writer, storage, &step.path)? {
+        return Err(Skipped::Unsettled(step.path));
+    }
     let open = open_put(&resource, &bytes);
     journal::begin(writer, storage, &open, writer.now())?;
     Ok(Some(Begun {
