@@ -1,5 +1,7 @@
 //! The speeds that the project promises, each beside a peer measured in the same run.
 
+mod sync;
+
 use std::fs;
 
 use anyhow::{Context, Result};
@@ -33,6 +35,12 @@ enum Promise {
         peer: &'static str,
         least: Option<f64>,
     },
+    /// Told as a share of the time of the peer.
+    Beside { peer: &'static str },
+    /// No time but a number, told beside the peer's.
+    Count { peer: Option<&'static str> },
+    /// A number that is so many times lower than the peer's.
+    Fewer { peer: &'static str, times: f64 },
     /// Told without a promise.
     Told,
 }
@@ -274,7 +282,7 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
             .args(arguments),
     )?;
     println!();
-    for row in ROWS {
+    for row in ROWS.iter().chain(sync::ROWS) {
         println!("{}", line(workspace, row)?);
     }
     Ok(())
@@ -284,7 +292,10 @@ fn line(workspace: &Workspace, row: &Row) -> Result<String> {
     let Some(ours) = mean_nanoseconds(workspace, row.ours)? else {
         return Ok(format!("not measured  {}", row.what));
     };
-    let measured = format!("{:>10.1} ms", ours / 1e6);
+    let measured = match &row.promise {
+        Promise::Count { .. } | Promise::Fewer { .. } => format!("{ours:>10.0}   "),
+        _ => format!("{:>10.1} ms", ours / 1e6),
+    };
     let with_peer = |peer: &str| mean_nanoseconds(workspace, peer);
     let (verdict, beside) = match &row.promise {
         Promise::Told => ("told", String::new()),
@@ -325,6 +336,24 @@ fn line(workspace: &Workspace, row: &Row) -> Result<String> {
                     ),
                 )
             }
+            None => ("told", "the peer was not measured".to_owned()),
+        },
+        Promise::Beside { peer } => match with_peer(peer)? {
+            Some(theirs) => ("told", format!("{:.2} × the peer's", ours / theirs)),
+            None => ("told", "the peer was not measured".to_owned()),
+        },
+        Promise::Count { peer } => match peer.map(with_peer).transpose()?.flatten() {
+            Some(theirs) => ("told", format!("the peer's: {theirs:.0}")),
+            None => ("told", String::new()),
+        },
+        Promise::Fewer { peer, times } => match with_peer(peer)? {
+            Some(theirs) => (
+                kept(theirs / ours >= *times),
+                format!(
+                    "the peer's: {theirs:.0}, {:.1} × as many, promised ≥ {times} ×",
+                    theirs / ours
+                ),
+            ),
             None => ("told", "the peer was not measured".to_owned()),
         },
         Promise::Speed {

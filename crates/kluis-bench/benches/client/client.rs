@@ -9,7 +9,8 @@ use solid_client_rs::{ClientCredentials, Precondition, SolidClient};
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::{Method, Order};
+use crate::Order;
+use crate::contestants::bare::Method;
 
 pub(crate) struct Client(SolidClient);
 

@@ -4,19 +4,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot run should end")]
 
-mod bare;
 mod client;
-mod node_peer;
+#[path = "../contestants/mod.rs"]
+mod contestants;
 mod results;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use kluis_testkit::{Account, ServerKind, SolidServer};
+use serde_json::{Value, json};
 use url::Url;
 
-use bare::BareGenerator;
 use client::Client;
-use node_peer::NodePeer;
+use contestants::bare::{BareGenerator, Document, Method};
+use contestants::node_peer::NodePeer;
 use results::Results;
 
 const PARALLEL: [usize; 3] = [1, 8, 32];
@@ -28,28 +30,32 @@ const ROUNDS: usize = 6;
 const DOCUMENTS: usize = 32;
 const BODY_BYTES: usize = 1024;
 
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Method {
-    Get,
-    Put,
-}
-
-impl Method {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Put => "PUT",
-        }
-    }
-}
-
 /// Some requests, of which so many are under way at once.
 pub(crate) struct Order {
     method: Method,
     parallel: usize,
     urls: Vec<Url>,
     body: String,
+}
+
+impl Order {
+    fn documents(&self) -> Vec<Document> {
+        let body: Arc<str> = self.body.as_str().into();
+        let document = |url: &Url| Document {
+            url: url.clone(),
+            body: Some(Arc::clone(&body)),
+        };
+        self.urls.iter().map(document).collect()
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "method": self.method.name(),
+            "parallel": self.parallel,
+            "urls": self.urls,
+            "body": self.body,
+        })
+    }
 }
 
 /// Who does an order.
@@ -63,8 +69,13 @@ impl Contestant {
     async fn run(&mut self, order: &Order) -> Duration {
         match self {
             Self::Client(client) => client.run(order).await,
-            Self::Bare(generator) => generator.run(order).await,
-            Self::Node(peer) => peer.run(order).await,
+            Self::Bare(generator) => {
+                let documents = order.documents();
+                generator
+                    .run(order.method, order.parallel, &documents)
+                    .await
+            }
+            Self::Node(peer) => peer.run(&order.to_json()).await,
         }
     }
 }

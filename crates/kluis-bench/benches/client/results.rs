@@ -1,11 +1,9 @@
-//! What was measured, printed, and kept where `cargo xtask bench` looks for it.
+//! What was measured.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
-use serde_json::json;
+use crate::contestants::results;
 
 /// The time and the number of requests of each contestant.
 #[derive(Debug, Default)]
@@ -18,17 +16,12 @@ impl Results {
         *number += requests;
     }
 
-    /// Prints the results of a group, and keeps each as criterion keeps a mean: nanoseconds for one
-    /// request.
+    /// Prints the results of a group, and keeps each: nanoseconds for one request.
     pub(crate) fn keep(&self, group: &str) {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../criterion");
         for (name, (time, requests)) in &self.0 {
             let each = time.as_secs_f64() / *requests as f64;
             println!("{group}/{name}: {:.1} requests/s", 1.0 / each);
-            let folder = target.join(group).join(name).join("new");
-            fs::create_dir_all(&folder).unwrap();
-            let estimates = json!({ "mean": { "point_estimate": each * 1e9 } });
-            fs::write(folder.join("estimates.json"), estimates.to_string()).unwrap();
+            results::keep(group, name, each * 1e9);
         }
     }
 }

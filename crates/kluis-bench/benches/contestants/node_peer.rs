@@ -13,8 +13,6 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::Order;
-
 const SCRIPT: &str = include_str!("../../peers/run.mjs");
 
 const PEERS: NodePackages<'_> = NodePackages {
@@ -68,14 +66,12 @@ impl NodePeer {
         Ok(peer)
     }
 
-    pub(crate) async fn run(&mut self, order: &Order) -> Duration {
-        let text = json!({
-            "method": order.method.name(),
-            "parallel": order.parallel,
-            "urls": order.urls,
-            "body": order.body,
-        });
-        let answer = self.ask(&text).await.unwrap();
+    /// How long what `order` tells it to do took.
+    ///
+    /// # Panics
+    /// Where it could not do it.
+    pub(crate) async fn run(&mut self, order: &Value) -> Duration {
+        let answer = self.ask(order).await.unwrap();
         Duration::from_nanos(answer["nanoseconds"].as_u64().unwrap())
     }
 

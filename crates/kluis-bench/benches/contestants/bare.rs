@@ -1,5 +1,5 @@
-//! A load generator that does nothing but send: its proofs are made before the clock starts, it keeps
-//! no limits and follows nothing.
+//! A load generator that does nothing but send: its proofs are made before the clock starts (those
+//! that would be too old by their turn, again), it keeps no limits and follows nothing.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -22,19 +22,48 @@ use sha2::{Digest as _, Sha256};
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::{Method, Order};
-
 /// Less than the five seconds after which the server closes a connection.
 const IDLE: Duration = Duration::from_secs(4);
+/// Less than the minute for which the server takes a proof.
+const PROOF_LASTS: Duration = Duration::from_secs(45);
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Put,
+}
+
+impl Method {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+/// One thing there: what to write, or what must be read; without a body, whatever is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    pub(crate) url: Url,
+    pub(crate) body: Option<Arc<str>>,
+}
 
 pub(crate) struct BareGenerator {
     client: Client<HttpConnector, String>,
+    sender: Arc<Sender>,
+}
+
+/// Who signs.
+struct Sender {
     key: Key,
     token: String,
 }
 
 struct Prepared {
-    url: Uri,
+    document: Document,
+    address: Uri,
     proof: String,
 }
 
@@ -60,33 +89,43 @@ impl BareGenerator {
         assert_eq!(answer.status(), StatusCode::OK);
         let answer: Value = serde_json::from_slice(&read(answer.into_body()).await).unwrap();
         let token = answer["access_token"].as_str().unwrap().to_owned();
-        Self { client, key, token }
+        let sender = Arc::new(Sender { key, token });
+        Self { client, sender }
     }
 
-    pub(crate) async fn run(&self, order: &Order) -> Duration {
-        let prepare = |url: &Url| Prepared {
-            url: url.as_str().parse().unwrap(),
-            proof: self.key.proof(order.method.name(), url, Some(&self.token)),
+    /// Asks for all documents, so many at once.
+    pub(crate) async fn run(
+        &self,
+        method: Method,
+        parallel: usize,
+        documents: &[Document],
+    ) -> Duration {
+        let prepare = |document: &Document| Prepared {
+            document: document.clone(),
+            address: document.url.as_str().parse().unwrap(),
+            proof: self.sender.proof(method, &document.url),
         };
-        let prepared: Arc<[Prepared]> = order.urls.iter().map(prepare).collect();
-        let authorization: Arc<str> = format!("DPoP {}", self.token).into();
-        let body: Arc<str> = order.body.clone().into();
-        let method = order.method;
+        let prepared: Arc<[Prepared]> = documents.iter().map(prepare).collect();
         let next = Arc::new(AtomicUsize::new(0));
         let started = Instant::now();
         let mut tasks = JoinSet::new();
-        for _ in 0..order.parallel {
-            let (client, next) = (self.client.clone(), Arc::clone(&next));
-            let (prepared, body) = (Arc::clone(&prepared), Arc::clone(&body));
-            let authorization = Arc::clone(&authorization);
+        for _ in 0..parallel {
+            let (client, sender) = (self.client.clone(), Arc::clone(&self.sender));
+            let (prepared, next) = (Arc::clone(&prepared), Arc::clone(&next));
             tasks.spawn(async move {
                 while let Some(one) = prepared.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let request = request(method, one, &authorization, &body);
-                    let answer = client.request(request).await.unwrap();
+                    let is_old = started.elapsed() > PROOF_LASTS;
+                    let again = is_old.then(|| sender.proof(method, &one.document.url));
+                    let proof = again.as_ref().unwrap_or(&one.proof);
+                    let answer = client.request(sender.request(method, one, proof));
+                    let answer = answer.await.unwrap();
                     let status = answer.status();
                     assert!(status.is_success(), "the server answered {status}");
                     let read = read(answer.into_body()).await;
-                    assert!(method == Method::Put || read == body.as_bytes());
+                    let meant = one.document.body.as_deref();
+                    assert!(
+                        method == Method::Put || meant.is_none_or(|meant| read == meant.as_bytes())
+                    );
                 }
             });
         }
@@ -95,24 +134,25 @@ impl BareGenerator {
     }
 }
 
-fn request(
-    method: Method,
-    prepared: &Prepared,
-    authorization: &str,
-    body: &str,
-) -> Request<String> {
-    let request = Request::builder()
-        .method(method.name())
-        .uri(prepared.url.clone())
-        .header(header::AUTHORIZATION, authorization)
-        .header("dpop", &prepared.proof);
-    let request = match method {
-        Method::Get => request.body(String::new()),
-        Method::Put => request
-            .header(header::CONTENT_TYPE, "text/turtle")
-            .body(body.to_owned()),
-    };
-    request.unwrap()
+impl Sender {
+    fn proof(&self, method: Method, url: &Url) -> String {
+        self.key.proof(method.name(), url, Some(&self.token))
+    }
+
+    fn request(&self, method: Method, prepared: &Prepared, proof: &str) -> Request<String> {
+        let request = Request::builder()
+            .method(method.name())
+            .uri(prepared.address.clone())
+            .header(header::AUTHORIZATION, format!("DPoP {}", self.token))
+            .header("dpop", proof);
+        let request = match method {
+            Method::Get => request.body(String::new()),
+            Method::Put => request
+                .header(header::CONTENT_TYPE, "text/turtle")
+                .body(prepared.document.body.as_deref().unwrap().to_owned()),
+        };
+        request.unwrap()
+    }
 }
 
 async fn read<B: Body<Data = bytes::Bytes> + Unpin>(mut body: B) -> Vec<u8>
