@@ -27,11 +27,6 @@ pub async fn fill(scene: &Scene) {
         .await;
 }
 
-/// The path here of something that a layout names.
-pub fn kept(at: &str) -> String {
-    at.replace("%3A", ":")
-}
-
 #[test]
 fn a_pod_is_looked_at_by_what_its_server_lists_and_nothing_local_is_named() {
     play(async |scene| {
@@ -74,7 +69,7 @@ fn a_pod_is_looked_at_by_what_its_server_lists_and_nothing_local_is_named() {
             .map(|found| found.path.as_str())
             .collect();
         for layout in LAYOUTS {
-            assert!(all.contains(&kept(layout).as_str()), "{layout} in {all:?}");
+            assert!(all.contains(&layout), "{layout} in {all:?}");
         }
         assert!(!all.contains(&"/kluis/"), "{all:?}");
         let profile = whole
@@ -102,7 +97,7 @@ fn an_adopted_container_comes_here_as_it_is_and_changes_go_both_ways() {
         let report = scene.round().await;
         assert_eq!((report.fetched, report.sent), (5, 1));
         for layout in LAYOUTS {
-            let at = format!("{}one.ttl", kept(layout));
+            let at = format!("{layout}one.ttl");
             assert_eq!(scene.body(&at).as_deref(), Some(RECORD), "{at}");
         }
         assert_eq!(scene.body("/weare/photo é.jpg").unwrap(), "a photo");
@@ -110,7 +105,7 @@ fn an_adopted_container_comes_here_as_it_is_and_changes_go_both_ways() {
         assert_eq!(scene.round().await.steps, []);
 
         let edited = format!("{RECORD} <#o> <urn:is> 2 .");
-        scene.put(&format!("{}one.ttl", kept(LAYOUTS[0])), &edited);
+        scene.put(&format!("{}one.ttl", LAYOUTS[0]), &edited);
         assert_eq!(scene.round().await.sent, 1);
         let there = format!("{}one.ttl", LAYOUTS[0]);
         assert_eq!(scene.there(&there).await.unwrap(), edited);

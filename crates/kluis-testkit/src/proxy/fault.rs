@@ -37,6 +37,8 @@ pub enum Fault {
     CoarseTags,
 }
 
+type OfPath = Box<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// Which requests a fault is for: the first one of a kind, where nothing else is said.
 ///
 /// ```
@@ -45,7 +47,7 @@ pub enum Fault {
 /// ```
 pub struct When {
     method: Option<String>,
-    path: Option<Box<dyn Fn(&str) -> bool + Send + Sync>>,
+    path: Option<OfPath>,
     from: u64,
     until: u64,
 }
