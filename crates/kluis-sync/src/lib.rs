@@ -32,6 +32,8 @@ mod journal;
 mod look;
 mod mark;
 mod merge;
+#[cfg(test)]
+mod model;
 mod plan;
 mod policy;
 mod question;
