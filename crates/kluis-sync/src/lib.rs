@@ -40,6 +40,8 @@ mod leaving_proof;
 mod look;
 mod mark;
 mod merge;
+#[cfg(test)]
+mod model;
 mod plan;
 mod policy;
 mod question;

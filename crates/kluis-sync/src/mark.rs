@@ -26,7 +26,7 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    fn generate() -> Result<Self, SyncError> {
+    pub(crate) fn generate() -> Result<Self, SyncError> {
         let mut random = [0; 48];
         getrandom::fill(&mut random).map_err(|_| SyncError::Randomness)?;
         Ok(Self {

@@ -64,7 +64,7 @@ fn graph(path: &PodPath, media_type: Option<&str>, bytes: &[u8]) -> Option<Graph
 
 /// Whether `there` lacks more of the statements in `here` than a change leaves out. A statement with
 /// another object is a change; blank nodes are all one, for their labels mean nothing.
-fn lacks_much(here: &Graph, there: &Graph) -> bool {
+pub(crate) fn lacks_much(here: &Graph, there: &Graph) -> bool {
     let (before, after) = (said(here), said(there));
     let missing: usize = before
         .iter()
