@@ -33,7 +33,9 @@ pub(crate) enum Doubt {
 /// What the mark at the storage tells, which only this computer writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// None was written yet, or it could not be looked at.
+    /// It could not be looked at.
+    NotSeen,
+    /// None was written yet.
     Unknown,
     /// It is as this computer left it.
     AsLeft,
@@ -63,12 +65,14 @@ pub(crate) fn judge(
         return Doubt::Answered(kind, side);
     }
     match trust {
-        Trust::Unknown => Doubt::Waits,
+        Trust::NotSeen => Doubt::Waits,
         Trust::Older => Doubt::Asks(QuestionKind::RolledBack),
         Trust::Gone if found.missing > 0 => Doubt::Asks(QuestionKind::Emptied),
         Trust::Gone => Doubt::Asks(QuestionKind::RolledBack),
         Trust::AsLeft if found.older > 1 => Doubt::Asks(QuestionKind::RolledBack),
-        Trust::AsLeft => Doubt::Asks(QuestionKind::ManyMissing),
+        // Whether the storage was set back before the first mark cannot be known.
+        Trust::Unknown if found.older > 1 => Doubt::Asks(QuestionKind::RolledBack),
+        Trust::AsLeft | Trust::Unknown => Doubt::Asks(QuestionKind::ManyMissing),
     }
 }
 
@@ -115,7 +119,7 @@ impl Found {
         let doubtful = self.missing + self.older;
         match trust {
             Trust::AsLeft => self.older < 2 && !self.is_much(),
-            Trust::Unknown | Trust::Gone => doubtful == 0,
+            Trust::NotSeen | Trust::Unknown | Trust::Gone => doubtful == 0,
             Trust::Older => doubtful + self.replaced == 0,
         }
     }

@@ -314,6 +314,7 @@ impl Round<'_> {
             intent.want != Want::Absent || !enforced.contains(&intent.rule_id)
         });
         self.look_at_mark().await?;
+        self.looked.facts.is_set_back = matches!(self.trust, Trust::Gone | Trust::Older);
         let answer = self.answer()?;
         let (is_whole, facts) = (self.looked.failed.is_empty(), &self.looked.facts);
         self.looked.facts.doubt = judge(facts, &self.policy, self.trust, is_whole, answer);
@@ -355,13 +356,21 @@ impl Round<'_> {
                     if let Some(end) = ends_round(&error) {
                         return Err(end);
                     }
+                    self.trust = Trust::NotSeen;
                 }
             }
         }
-        // The first thing that both sides agreed on is reason for the first mark.
-        self.changed_there |= !mark.was_written() && !self.looked.facts.base.is_empty();
         self.mark = Some(mark);
+        if !self.looked.facts.base.is_empty() {
+            self.wants_mark();
+        }
         Ok(())
+    }
+
+    /// What both sides agreed on is reason for a mark, until one is known to be there.
+    pub(crate) fn wants_mark(&mut self) {
+        let is_there = self.mark.as_ref().is_none_or(Mark::is_confirmed);
+        self.changed_there |= !is_there;
     }
 
     /// Counts the mark on, so that this state is told from those before. A question that is open keeps

@@ -127,6 +127,7 @@ impl Round<'_> {
             match outcome {
                 Ok(()) => {
                     self.count(step.kind);
+                    self.wants_mark();
                     self.tell(step, Stage::Settled);
                 }
                 Err(error) => self.not_stored(&step.path, there, error)?,

@@ -272,7 +272,7 @@ impl Leave<'_> {
                 match self.remote.delete_own(at).await {
                     Removed::Done => self.removed += 1,
                     Removed::Unknown => return Err(SyncError::Offline),
-                    Removed::Moved => {
+                    Removed::Moved(_) => {
                         let why = "changed at the cooperative meanwhile";
                         self.refused.push((at.path().clone(), why.to_owned()));
                     }

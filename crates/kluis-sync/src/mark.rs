@@ -42,6 +42,11 @@ impl Mark {
         self.counter > 0
     }
 
+    /// Whether the last one is known to be there.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        self.confirmed
+    }
+
     /// The mark of the counter as it is now.
     pub(crate) fn text(&self) -> String {
         self.text_of(self.counter)

@@ -76,6 +76,8 @@ pub(crate) struct Facts {
     pub(crate) access: Vec<AccessFact>,
     /// Whether a container where looking begins is not there; no listing tells of that.
     pub(crate) root_is_missing: bool,
+    /// Whether the mark tells that the storage is not as this computer left it.
+    pub(crate) is_set_back: bool,
     /// Whether what is missing there is taken for removed.
     pub(crate) doubt: Doubt,
 }
@@ -197,9 +199,13 @@ impl Draft<'_> {
             (None, Some(local)) => match remote {
                 RemoteFact::Absent => self.send(outbound, None, local, Why::NewHere),
                 RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
-                RemoteFact::Other { size, .. } => {
-                    self.reconcile(outbound, local, *size, Why::BothMade);
-                }
+                // What both made is united, so that nothing of it is taken away.
+                RemoteFact::Other { size, .. }
+                | RemoteFact::Setback {
+                    why: Why::MuchIsMissingThere,
+                    size,
+                    ..
+                } => self.reconcile(outbound, local, *size, Why::BothMade),
                 RemoteFact::AsBase | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::MadeOnBothSides);
                 }
@@ -228,6 +234,10 @@ impl Draft<'_> {
                     Doubt::Asks(QuestionKind::RolledBack) => self.plan.asked.push(path.clone()),
                     Doubt::Answered(QuestionKind::RolledBack, Side::Mine) => {
                         self.send(outbound, Some(version.clone()), local, Why::SentAgain);
+                    }
+                    // What was agreed on is gone with the rest: nothing tells which one is newer.
+                    _ if self.facts.is_set_back => {
+                        self.reconcile(outbound, local, *size, Why::BothMade);
                     }
                     _ => self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere),
                 },

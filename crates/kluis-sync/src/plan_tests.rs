@@ -89,6 +89,7 @@ impl World {
             former: former.collect(),
             access: self.access.clone(),
             root_is_missing: false,
+            is_set_back: false,
             doubt: self.doubt,
         }
     }

@@ -81,7 +81,8 @@ impl Round<'_> {
             .into());
         };
         let (_, bytes) = writer.body(path)?;
-        let base = base_of(writer, self.looked.facts.base.get(path))?;
+        let agreed = self.looked.facts.base.get(path);
+        let base = base_of(writer, agreed.filter(|_| step.why != Why::BothMade))?;
         let versions = Versions {
             path,
             base,

@@ -20,9 +20,7 @@ impl Round<'_> {
             self.check_cancelled()?;
             match step.kind {
                 Kind::Put => self.recover_put(&step).await?,
-                // What was agreed on is still remembered, and a removal looks before it acts: the
-                // plan finds out by itself.
-                Kind::Delete => self.close(&step.path)?,
+                Kind::Delete => self.recover_delete(&step)?,
             }
         }
         Ok(())
@@ -73,6 +71,18 @@ impl Round<'_> {
         }
         rest.sort_by(|left, right| left.path.cmp(&right.path));
         Ok(rest)
+    }
+
+    /// What was agreed on is still remembered, and a removal looks before it acts: the plan finds out
+    /// by itself. Only what is here and may be there again must not look as if others had removed it.
+    fn recover_delete(&self, step: &OpenStep) -> Result<(), SyncError> {
+        self.pod.write(|writer| {
+            let policy = Policy::load(writer)?.at(self.storage.clone());
+            if policy.outbound(&step.path).is_some() && writer.find(&step.path)?.is_some() {
+                state::forget(writer, self.storage, &step.path)?;
+            }
+            journal::close(writer, self.storage, &step.path)
+        })
     }
 
     async fn recover_put(&mut self, step: &OpenStep) -> Result<(), SyncError> {

@@ -54,8 +54,8 @@ pub(crate) enum Sent {
 pub(crate) enum Removed {
     /// It is gone.
     Done,
-    /// Something else is there now; it was left.
-    Moved,
+    /// Something else is there now; it was left. This is it, where it was looked at.
+    Moved(Option<Representation>),
     /// It is still there.
     Refused(Error),
     /// No answer came.
@@ -323,9 +323,9 @@ impl Remote {
             _ => match self.client.get(at.url()).await {
                 Ok(there) if is_agreed(&there.body) => match there.etag {
                     Some(etag) => etag,
-                    None => return Removed::Moved,
+                    None => return Removed::Moved(None),
                 },
-                Ok(_) => return Removed::Moved,
+                Ok(there) => return Removed::Moved(Some(there)),
                 Err(error) => return removed(Err(error)),
             },
         };
@@ -430,7 +430,7 @@ fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
 fn removed(answer: Result<(), Error>) -> Removed {
     match answer {
         Ok(()) | Err(Error::NotFound(_)) => Removed::Done,
-        Err(Error::PreconditionFailed(_)) => Removed::Moved,
+        Err(Error::PreconditionFailed(_)) => Removed::Moved(None),
         Err(error) if error.is_offline() => Removed::Unknown,
         Err(error) => Removed::Refused(error),
     }

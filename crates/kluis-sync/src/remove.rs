@@ -82,13 +82,16 @@ impl Round<'_> {
                 self.tell(&step, Stage::Settled);
                 Ok(())
             }
-            Removed::Moved => {
+            Removed::Moved(there) => {
                 self.close(&step.path)?;
                 let why = match step.action {
                     Action::TakeBack { .. } => Why::LocalNowChangedThere,
                     _ => Why::RemovedHereChangedThere,
                 };
-                self.conflict(&step.path, why);
+                match there {
+                    Some(there) => self.conflict_with(&step.path, why, &there),
+                    None => self.conflict(&step.path, why),
+                }
                 Ok(())
             }
             Removed::Refused(error) => {
@@ -120,7 +123,7 @@ impl Round<'_> {
                 Ok(())
             }
             Removed::Unknown => Err(SyncError::Offline),
-            Removed::Refused(solid_client_rs::Error::Conflict(_)) | Removed::Moved => {
+            Removed::Refused(solid_client_rs::Error::Conflict(_)) | Removed::Moved(_) => {
                 let note = (step.path.clone(), Why::ContainerNotEmpty.to_string());
                 self.report.notes.push(note);
                 Ok(())

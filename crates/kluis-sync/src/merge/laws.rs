@@ -379,7 +379,7 @@ proptest! {
                 let ids: BTreeSet<&str> = one.fields.iter().map(|field| field.id.as_str()).collect();
                 prop_assert_eq!(ids.len(), one.fields.len());
                 // Every second field from the one side, and the same from the other.
-                let is_even = |field: &Field| field.id.as_bytes()[0] % 2 == 0;
+                let is_even = |field: &Field| field.id.as_bytes()[0].is_multiple_of(2);
                 let side = |even| if even { Side::Mine } else { Side::Theirs };
                 prop_assert_eq!(
                     one.resolve(|field| side(is_even(field))),

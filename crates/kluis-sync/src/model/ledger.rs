@@ -10,6 +10,19 @@ use super::safe::{Safe, media_type};
 use super::server::Kept;
 use crate::merge::Side;
 
+/// What every document says besides, so that it is not a great part of it that one edit changes.
+const FILLER: [&str; 9] = [
+    "<#it> <urn:a> \"\" .\n",
+    "<#it> <urn:b> \"\" .\n",
+    "<#it> <urn:c> \"\" .\n",
+    "<#it> <urn:d> \"\" .\n",
+    "<#it> <urn:e> \"\" .\n",
+    "<#it> <urn:f> \"\" .\n",
+    "<#it> <urn:g> \"\" .\n",
+    "<#it> <urn:h> \"\" .\n",
+    "<#it> <urn:i> \"\" .\n",
+];
+
 /// What became of a value at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
@@ -92,7 +105,11 @@ impl Ledger {
             let lines = values
                 .iter()
                 .map(|(p, v)| format!("<#it> <urn:p{p}> \"{v}\" .\n"));
-            lines.collect()
+            FILLER
+                .iter()
+                .map(|line| (*line).to_owned())
+                .chain(lines)
+                .collect()
         } else {
             format!("{value} of a note\n")
         };

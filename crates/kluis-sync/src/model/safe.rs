@@ -170,6 +170,10 @@ impl Safe {
         for (path, revision) in self.journal.clone() {
             let Some(revision) = revision else {
                 self.journal.remove(&path);
+                // What is here and may be there again was removed by this safe itself.
+                if self.is_shared(&path) && self.docs.contains_key(&path) {
+                    self.base.remove(&path);
+                }
                 continue;
             };
             let meant = self.body_at(&path, revision).cloned().unwrap();
@@ -338,7 +342,8 @@ impl Safe {
             let there = server.marks.get(&self.number).map(String::as_bytes);
             trust = self.mark.judge(there);
         }
-        pass.changed_there |= !self.mark.was_written() && !self.base.is_empty();
+        facts.is_set_back = matches!(trust, Trust::Gone | Trust::Older);
+        pass.changed_there |= !self.mark.is_confirmed() && !self.base.is_empty();
         *looked = true;
         let answer = self
             .question
@@ -514,14 +519,16 @@ impl Safe {
         ledger.taken_in(self, path, &body);
         let revision = self.write(path, &body);
         self.settle(path, (&body, Some(tag)), Some(revision), false);
+        pass.changed_there |= !self.mark.is_confirmed();
     }
 
-    fn merged(&self, path: &PodPath, theirs: &str) -> Merged {
+    fn merged(&self, path: &PodPath, theirs: &str, why: Why) -> Merged {
         let version = |body| Body {
             media_type: media_type(path),
             bytes: str::as_bytes(body),
         };
-        let base = self.base_of(path).map(|base| version(base));
+        let base = self.base_of(path).filter(|_| why != Why::BothMade);
+        let base = base.map(|base| version(base));
         let mine = version(&self.docs[path].0);
         merge(&path.to_local_iri(), base, mine, version(theirs))
     }
@@ -540,7 +547,7 @@ impl Safe {
             return Ok(());
         }
         let mut beside = None;
-        let merged = match self.merged(path, &theirs) {
+        let merged = match self.merged(path, &theirs, why) {
             Merged::Fields(_) => {
                 let why = match why {
                     Why::BothMade => Why::MadeOnBothSides,
@@ -613,7 +620,7 @@ impl Safe {
             }
             return;
         };
-        let chosen = match (self.merged(path, theirs), side) {
+        let chosen = match (self.merged(path, theirs, Why::BothChanged), side) {
             (Merged::Fields(merge), _) => String::from_utf8(merge.resolve(choose)).unwrap(),
             (_, Side::Theirs) => theirs.clone(),
             (_, Side::Mine) => mine,
@@ -626,7 +633,11 @@ impl Safe {
     }
 
     pub(super) fn fields(&self, path: &PodPath, theirs: &str) -> Vec<Field> {
-        match self.docs.get(path).map(|_| self.merged(path, theirs)) {
+        match self
+            .docs
+            .get(path)
+            .map(|_| self.merged(path, theirs, Why::BothChanged))
+        {
             Some(Merged::Fields(merge)) => merge.fields,
             _ => Vec::new(),
         }

@@ -27,6 +27,9 @@ pub(super) struct Wanted {
     is_beside: bool,
 }
 
+/// What came of asking for a pack, and what is wanted from it.
+type PackAnswer = (ObjectId, Vec<Wanted>, Result<Option<Vec<u8>>, Error>);
+
 impl Sealing<'_, '_> {
     /// Does here what another computer did: policies, removals, and contents.
     pub(super) async fn take(&mut self) -> Result<(), Stop> {
@@ -124,12 +127,7 @@ impl Sealing<'_, '_> {
     fn begin_get(
         &mut self,
         (pack, wanted): (ObjectId, Vec<Wanted>),
-    ) -> Result<
-        Option<
-            impl Future<Output = (ObjectId, Vec<Wanted>, Result<Option<Vec<u8>>, Error>)> + use<>,
-        >,
-        SyncError,
-    > {
+    ) -> Result<Option<impl Future<Output = PackAnswer> + use<>>, SyncError> {
         self.round.check_cancelled()?;
         for one in &wanted {
             self.tell(&one.path, Stage::Begun);
