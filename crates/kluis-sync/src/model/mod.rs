@@ -263,19 +263,19 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    #[ignore = "a note made on both sides is lost; not yet known whether by the model or by a merge"]
+    #[ignore = "a removal that broke off before its container was shared again takes the resource away here"]
     fn two_safes_agree_and_lose_and_double_nothing(ops in ops(policies().boxed())) {
         run(2, &ops)?;
     }
 
     #[test]
-    #[ignore = "a note made on both sides is lost; not yet known whether by the model or by a merge"]
+    #[ignore = "the ledger does not yet count what a whole decision brings back"]
     fn three_safes_agree_and_lose_and_double_nothing(ops in ops(policies().boxed())) {
         run(3, &ops)?;
     }
 
     #[test]
-    #[ignore = "a note made on both sides is lost; not yet known whether by the model or by a merge"]
+    #[ignore = "a first mark that never arrived is not written again"]
     fn without_a_change_of_policy_nothing_removed_comes_back(
         count in 2..4_usize,
         ops in ops((0..6_usize, fault()).prop_map(|(s, f)| Op::Round(s, f)).boxed()),
@@ -284,7 +284,7 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "a note replaced at a server that was emptied is taken in without a question"]
+    #[ignore = "a safe that only fetched, and has no mark yet, follows a server that was put back"]
     fn a_server_that_was_emptied_or_put_back_takes_nothing_away(
         count in 2..4_usize,
         ops in ops(losses().boxed()),

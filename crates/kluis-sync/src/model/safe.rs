@@ -506,6 +506,11 @@ impl Safe {
         if let Some(why) = why {
             return pass.conflict(path, why, Some((body, tag)));
         }
+        // What was kept beside in this very pass may have taken the name.
+        if self.docs.get(path).map(|(_, revision)| *revision) != over {
+            pass.moved = true;
+            return;
+        }
         ledger.taken_in(self, path, &body);
         let revision = self.write(path, &body);
         self.settle(path, (&body, Some(tag)), Some(revision), false);
