@@ -26,6 +26,7 @@ mod extent;
 mod fetch;
 mod journal;
 mod look;
+mod merge;
 mod plan;
 mod policy;
 mod readers;
@@ -41,6 +42,10 @@ mod storage;
 
 pub use engine::{Progress, Report, RoundOptions, Stage, TakeIn, round};
 pub use error::SyncError;
+pub use merge::{
+    Field, FieldMerge, MAX_NAME_BYTES, Merged, PathStep, Side, Version, WhyWhole, conflict_name,
+    merge,
+};
 pub use policy::{Outbound, Policy, Reachable, Removal, State, set_policy};
 pub use state::{SyncedContainer, SyncedState, migrate};
 pub use status::{PolicyStatus, Status, status};
