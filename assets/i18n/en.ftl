@@ -940,3 +940,13 @@ lock-screen = Lock when the screen is locked
 ## New keys
 
 act-keys-renewed = The safe got new keys. The former ones no longer open it.
+
+## Syncing by itself
+
+settings-sync-title = Bring up to date
+settings-sync-text = As long as your safe is open, Kluis brings it up to date with the cooperative by itself. You have to be connected for that. A locked safe sends nothing.
+sync-every = How often
+sync-every-option = Every { $minutes } minutes and soon after each change
+sync-every-off = Only when I ask for it
+sync-metered = Also when the connection is paid for by use
+sync-battery = Also when the computer runs on battery

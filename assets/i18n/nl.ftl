@@ -941,3 +941,13 @@ lock-screen = Sluit als het scherm vergrendeld wordt
 ## New keys
 
 act-keys-renewed = De kluis kreeg nieuwe sleutels. De vorige openen haar niet meer.
+
+## Syncing by itself
+
+settings-sync-title = Bijwerken
+settings-sync-text = Zolang uw kluis open is, werkt Kluis ze vanzelf bij met de coöperatie. Daarvoor moet u verbonden zijn. Een gesloten kluis stuurt niets.
+sync-every = Hoe vaak
+sync-every-option = Elke { $minutes } minuten en kort na elke wijziging
+sync-every-off = Alleen als ik het vraag
+sync-metered = Ook als de verbinding per verbruik betaald wordt
+sync-battery = Ook als de computer op batterij werkt

@@ -123,6 +123,8 @@ pub fn App() -> Html {
             let to = dispatcher.clone();
             ipc::on_sign_in_waits(Callback::from(move |one| to.dispatch(Event::SignIn(one))));
             let to = dispatcher.clone();
+            ipc::on_synced(Callback::from(move |safe| to.dispatch(Event::Synced(safe))));
+            let to = dispatcher.clone();
             ipc::on_locked(Callback::from(move |reason| {
                 to.dispatch(Event::Locked(reason));
                 check_gate.emit(());
@@ -175,7 +177,9 @@ pub fn App() -> Html {
             <ContextProvider<context::App> context={app}>
                 <ContextProvider<context::Work> context={context::Work(application.work.clone())}>
                     <ContextProvider<context::SigningIn> context={context::SigningIn(application.sign_in.clone())}>
-                        { gate(&application, &check_gate) }
+                        <ContextProvider<context::Rounds> context={context::Rounds(application.rounds)}>
+                            { gate(&application, &check_gate) }
+                        </ContextProvider<context::Rounds>>
                     </ContextProvider<context::SigningIn>>
                 </ContextProvider<context::Work>>
             </ContextProvider<context::App>>

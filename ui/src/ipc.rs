@@ -9,6 +9,7 @@ mod drafts;
 mod locking;
 mod sign_in;
 mod slots;
+mod syncing;
 
 pub use backup::*;
 pub use drafts::*;
@@ -22,6 +23,7 @@ pub use locking::*;
 use serde::Serialize;
 pub use sign_in::*;
 pub use slots::*;
+pub use syncing::*;
 use yew::Callback;
 
 type Answer<T> = Result<T, ApiError>;

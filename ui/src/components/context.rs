@@ -65,3 +65,12 @@ pub struct SigningIn(pub Option<SignInWait>);
 pub fn use_sign_in_wait() -> Option<SignInWait> {
     use_context::<SigningIn>().unwrap_or_default().0
 }
+
+/// How many rounds that began by themselves have ended: with each there may be something new to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rounds(pub u32);
+
+#[hook]
+pub fn use_rounds() -> u32 {
+    use_context::<Rounds>().unwrap_or_default().0
+}

@@ -7,7 +7,7 @@ use kluis_api::{
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::components::context::{use_app, use_sign_in_wait};
+use crate::components::context::{use_app, use_rounds, use_sign_in_wait};
 use crate::components::heading::PageHeading;
 use crate::components::icon::{Icon, IconName};
 use crate::components::status::loaded;
@@ -54,8 +54,9 @@ pub fn Cooperative() -> Html {
     let app = use_app();
     let runner = use_runner();
     let wait = use_sign_in_wait();
+    let rounds = use_rounds();
     // Once it has ended there is something else to show, also where this page did not begin it.
-    let loader = use_load(wait.is_some(), |_| fetch());
+    let loader = use_load((wait.is_some(), rounds), |_| fetch());
     let sign_in_error = use_state(|| None::<ApiError>);
     let in_browser = use_state(|| false);
     let has_left = use_state(|| false);
@@ -63,6 +64,10 @@ pub fn Cooperative() -> Html {
     let report = use_state(|| None::<SyncReport>);
     // As the last act left it: newer than what was loaded until that is loaded again.
     let newest = use_state(|| None::<SyncStatusView>);
+    {
+        let newest = newest.clone();
+        use_effect_with(rounds, move |_| newest.set(None));
+    }
     let on_act = {
         let (runner, reload) = (runner.clone(), loader.reload.clone());
         let (sign_in_error, steps, report) = (sign_in_error.clone(), steps.clone(), report.clone());

@@ -5,6 +5,7 @@ use kluis_api::{
 use yew::prelude::*;
 
 use crate::components::chart::SmallChart;
+use crate::components::context::use_rounds;
 use crate::components::heading::PageHeading;
 use crate::components::icon::IconName;
 use crate::components::status::{Empty, loaded};
@@ -72,7 +73,8 @@ const NAMED: usize = 3;
 
 #[component]
 pub fn Home() -> Html {
-    let loader = use_load((), |()| fetch());
+    let rounds = use_rounds();
+    let loader = use_load(rounds, |_| fetch());
     html! { <HomePage load={loader.load} on_retry={loader.reload} /> }
 }
 

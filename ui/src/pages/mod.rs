@@ -20,6 +20,7 @@ pub mod request;
 pub mod restore;
 pub mod settings;
 pub mod settings_lock;
+pub mod settings_sync;
 pub mod sharing;
 pub mod sheet;
 pub mod sign_in;

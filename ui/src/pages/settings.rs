@@ -5,6 +5,7 @@ use crate::components::heading::PageHeading;
 use crate::components::icon::{Icon, IconName};
 use crate::i18n::{Language, use_texts};
 use crate::pages::settings_lock::LockSection;
+use crate::pages::settings_sync::SyncSection;
 use crate::preferences::{self, TextSize, Theme};
 use crate::route::Route;
 
@@ -36,6 +37,7 @@ pub fn Settings(props: &SettingsProps) -> Html {
         <SettingsPage theme={*theme} size={*size} {on_theme} {on_size}
             on_language={props.on_language.clone()}>
             <LockSection on_lock={props.on_lock.clone()} />
+            <SyncSection />
         </SettingsPage>
     }
 }

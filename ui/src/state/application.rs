@@ -57,6 +57,8 @@ pub struct Application {
     pub work: Option<WorkProgress>,
     /// The sign-in that waits for the browser.
     pub sign_in: Option<SignInWait>,
+    /// How many rounds that began by themselves have ended with the safe that is shown.
+    pub rounds: u32,
 }
 
 /// What can happen to it.
@@ -78,6 +80,8 @@ pub enum Event {
     Work(WorkProgress),
     /// A sign-in waits for the browser, or none does any more.
     SignIn(Option<SignInWait>),
+    /// A round that began by itself has ended with the safe of this folder name.
+    Synced(String),
 }
 
 impl Application {
@@ -94,6 +98,7 @@ impl Application {
             locked: None,
             work: None,
             sign_in: None,
+            rounds: 0,
         }
     }
 
@@ -167,6 +172,11 @@ impl Application {
             }
             Event::Work(work) => self.work = Some(work),
             Event::SignIn(wait) => self.sign_in = wait,
+            Event::Synced(safe) => {
+                if self.shown() == Some(&safe) {
+                    self.rounds = self.rounds.wrapping_add(1);
+                }
+            }
         }
         self
     }
@@ -280,6 +290,16 @@ mod tests {
             .after(Event::Files(files()));
         assert_eq!(after.files, None);
         assert!(!after.hovering);
+    }
+
+    #[test]
+    fn only_rounds_of_the_safe_that_is_shown_count() {
+        let after = open()
+            .after(Event::Synced("an".into()))
+            .after(Event::Synced("jef".into()));
+        assert_eq!(after.rounds, 1);
+        let locked = after.after(Event::Locked(LockReason::Idle));
+        assert_eq!(locked.after(Event::Synced("an".into())).rounds, 1);
     }
 
     #[test]
