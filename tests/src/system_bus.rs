@@ -1,9 +1,11 @@
 //! A message bus of its own with a stand-in for logind, the part of the system that tells when the
-//! computer sleeps and the screen is locked.
+//! computer sleeps and the screen is locked, and with those that tell of the network and the power.
 //!
 //! A real logind needs to be the system's own and would act on the whole machine. The stand-in has
 //! the interfaces, paths and signals that [its documentation](https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html)
 //! names, as far as the desktop uses them.
+
+mod surroundings;
 
 use std::io::{BufRead, BufReader, PipeReader, Read};
 use std::path::Path;
@@ -146,12 +148,11 @@ impl SystemBus {
             locked: false,
             active: true,
         };
-        let connection = zbus::connection::Builder::address(address.as_str())
+        let logind = zbus::connection::Builder::address(address.as_str())
             .name(NAME)
             .serve_at(MANAGER, Manager { delays: asked })
-            .serve_at(SESSION, session)
-            .build()
-            .await?;
+            .serve_at(SESSION, session);
+        let connection = surroundings::serve(logind).build().await?;
         Ok(Self {
             address,
             connection,

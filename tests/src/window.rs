@@ -7,6 +7,7 @@ use anyhow::{Result, bail, ensure};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
+use serde_json::json;
 
 use crate::driver::{Driver, LOOK_EVERY, PATIENCE};
 use crate::fixtures::workspace;
@@ -251,6 +252,17 @@ impl Window {
             None => Ok(answer["answer"].clone()),
             Some(error) => bail!("{name} failed: {error}"),
         }
+    }
+
+    /// Lets nothing be sent by itself from the safe that is shown, for a test that goes step by step.
+    ///
+    /// # Errors
+    /// As [`Window::command`].
+    pub async fn sync_by_hand_alone(&self) -> Result<()> {
+        let by_hand = json!({ "everyMinutes": null, "onMetered": false, "onBattery": true });
+        let set = json!({ "settings": by_hand });
+        self.command("set_sync_settings", set).await?;
+        Ok(())
     }
 
     /// Presses keys where the focus is.

@@ -195,6 +195,7 @@ async fn look_at_data(checked: &mut Checked) -> Result<()> {
 }
 
 async fn look_at_cooperative(checked: &mut Checked, eva: &Account) -> Result<()> {
+    checked.window.sync_by_hand_alone().await?;
     checked.visit("cooperative", "remote-url").await?;
     let url = eva.storage.as_str();
     checked.window.fill("remote-url", url).await?;

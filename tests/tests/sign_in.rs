@@ -37,6 +37,10 @@ impl Scene {
         kluis
             .run(&["import", argument(&fixtures::sample())])
             .expect_status(0);
+        // The tests go step by step.
+        kluis
+            .run(&["sync", "settings", "--every", "off"])
+            .expect_status(0);
         let browser = NotingBrowser::new(&kluis.beside("browser"))?;
         Ok(Some(Self {
             kluis,

@@ -128,6 +128,7 @@ async fn look(window: &Window) -> Result<()> {
 }
 
 async fn keep_at_the_cooperative(window: &Window, eva: &Account) -> Result<()> {
+    window.sync_by_hand_alone().await?;
     window.click("nav-cooperative").await?;
     window.find("remote-url").await?;
     window.picture("cooperative-sign-in").await?;
