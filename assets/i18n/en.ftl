@@ -676,7 +676,6 @@ conflict-decided =
 why-changed-on-both-sides = Changed here and at the cooperative.
 why-made-on-both-sides = Made here and at the cooperative, but not the same.
 why-removed-here-changed-there = Removed here, but changed at the cooperative.
-why-removed-there-changed-here = Removed at the cooperative, but changed here.
 why-local-now-changed-there = You keep this only here now, but it was still changed at the cooperative.
 why-unreadable-there = What is at the cooperative cannot be read.
 why-much-is-missing-there = Much of it is missing at the cooperative.

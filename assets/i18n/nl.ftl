@@ -677,7 +677,6 @@ conflict-decided =
 why-changed-on-both-sides = Hier en bij de coöperatie veranderd.
 why-made-on-both-sides = Hier en bij de coöperatie gemaakt, maar niet hetzelfde.
 why-removed-here-changed-there = Hier weggehaald, maar bij de coöperatie veranderd.
-why-removed-there-changed-here = Bij de coöperatie weggehaald, maar hier veranderd.
 why-local-now-changed-there = U bewaart dit nu alleen hier, maar bij de coöperatie is het nog veranderd.
 why-unreadable-there = Wat bij de coöperatie staat, is niet te lezen.
 why-much-is-missing-there = Bij de coöperatie ontbreekt er veel van.

@@ -218,8 +218,8 @@ pub fn sample_conflict(id: &str) -> ConflictView {
 /// Two fields that were changed on both sides.
 pub fn sample_conflict_detail() -> ConflictDetail {
     let field = |id: &str, name: &str, base: &str, mine: &str, theirs: &[&str]| FieldConflictView {
-        key: None,
         id: id.into(),
+        key: (id == "value").then(|| "systolic".to_owned()),
         name: name.into(),
         property: format!("http://example.org/{id}"),
         base: vec![base.into()],

@@ -234,6 +234,8 @@ mod tests {
             || view(sample_conflict_detail()),
             &[
                 "Gewicht, 20 november",
+                "Bovendruk",
+                "Opmerking",
                 "Eerst was het: 70,5 kg",
                 "71 kg",
                 "72 kg",
@@ -246,6 +248,7 @@ mod tests {
                 "blijft in de geschiedenis",
             ],
             &[
+                "Systolic",
                 "It was: 70.5 kg",
                 "removed",
                 "Choose for 2 more fields",

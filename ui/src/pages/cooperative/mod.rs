@@ -132,7 +132,7 @@ pub fn Cooperative() -> Html {
         <CooperativePage {load} busy={work.busy() || wait.is_some()} running={*doing.running} stopping={work.stopping()}
             in_browser={*doing.in_browser || wait.is_some()} {wait} has_left={*doing.has_left}
             sign_in_error={(*doing.sign_in_error).clone()} steps={(*doing.steps).clone()} {outcome}
-            version={*doing.version} {on_act} {on_open_again} {on_cancel} on_retry={loader.reload} />
+            version={doing.version.wrapping_add(rounds)} {on_act} {on_open_again} {on_cancel} on_retry={loader.reload} />
     }
 }
 
