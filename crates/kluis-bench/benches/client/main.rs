@@ -62,7 +62,7 @@ impl Order {
 enum Contestant {
     Client(Client),
     Bare(BareGenerator),
-    Node(NodePeer),
+    Node(Box<NodePeer>),
 }
 
 impl Contestant {
@@ -124,7 +124,7 @@ async fn contestants(account: &Account) -> Vec<(&'static str, Contestant)> {
     ];
     for name in ["inrupt", "bashlib"] {
         match NodePeer::start(name, account).await {
-            Ok(peer) => contestants.push((name, Contestant::Node(peer))),
+            Ok(peer) => contestants.push((name, Contestant::Node(Box::new(peer)))),
             Err(error) => println!("client: {name} is not measured: {error:#}"),
         }
     }
