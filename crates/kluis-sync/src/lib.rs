@@ -1,6 +1,6 @@
 //! What leaves the safe and what comes back: policy, plan, engine.
 //!
-//! A [`Policy`] says of each container whether it is local or shared; the default is local. A
+//! A [`Policy`] says of each container whether it is local, sealed or shared; the default is local. A
 //! [`round`] compares what is here, what both sides agreed on last, and what the cooperative lists,
 //! and does what follows, with a journal row before each write. It promises:
 //!
@@ -9,14 +9,15 @@
 //!   which can write no content. Of the containers above a shared one, only the rules that it inherits
 //!   are read, before something is sent or a consent needs rules of its own there.
 //! - Nothing is sent into a container that others can read, save by consents that are in force.
-//! - Neither side is overwritten without having been seen: changes on both sides are a conflict, and
-//!   nothing here is ever removed because it is missing there, nor replaced by a former state or by
-//!   something that lacks much of it.
+//! - Neither side is overwritten without having been seen. What was changed on both sides is merged, kept
+//!   side by side, or left until the person decides; each version is in the history.
+//! - What is missing there is removed here only where its container was listed, the look met no failure,
+//!   the mark of this computer is as it was left, and few things are missing; else the person is asked.
+//!   Nothing here is replaced by something that lacks much of it.
 //! - Rules of ended consents are taken back before anything is looked at or sent, at the storage where
 //!   they were made; where that fails nothing is sent into that container.
 //! - A round that breaks off at any instant is carried on by the next one: what was begun is looked
 //!   at, not repeated blindly.
-//!
 //! - What other programs put at the storage is kept here too only for containers that were chosen, and
 //!   is removed there only by [`leave`], which first takes everything home and then asks what is left.
 //!

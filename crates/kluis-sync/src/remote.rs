@@ -55,7 +55,7 @@ pub(crate) enum Removed {
     /// It is gone.
     Done,
     /// Something else is there now; it was left. This is it, where it was looked at.
-    Moved(Option<Representation>),
+    Moved(Option<Box<Representation>>),
     /// It is still there.
     Refused(Error),
     /// No answer came.
@@ -325,7 +325,7 @@ impl Remote {
                     Some(etag) => etag,
                     None => return Removed::Moved(None),
                 },
-                Ok(there) => return Removed::Moved(Some(there)),
+                Ok(there) => return Removed::Moved(Some(Box::new(there))),
                 Err(error) => return removed(Err(error)),
             },
         };

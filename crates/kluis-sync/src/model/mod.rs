@@ -148,6 +148,8 @@ impl World {
                 *state = State::Shared;
             }
         }
+        // A write that is only looked at when it is taken up again is no step of a plan.
+        let mut quiet_turns = 0;
         for turn in 0..TURNS {
             let mut planned = 0;
             for number in 0..self.safes.len() {
@@ -157,7 +159,8 @@ impl World {
                 planned += safe.round(&mut self.server, &mut self.ledger).unwrap();
                 planned += safe.conflicts.len() + usize::from(safe.question.is_some());
             }
-            if planned == 0 {
+            quiet_turns = if planned == 0 { quiet_turns + 1 } else { 0 };
+            if quiet_turns == 2 {
                 return Ok(());
             }
         }
