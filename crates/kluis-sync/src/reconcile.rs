@@ -178,6 +178,20 @@ impl Versions<'_> {
         )
     }
 
+    /// Whether `bytes`, of the media type of mine, say the same as what is there.
+    pub(crate) fn says_what_is_there(&self, bytes: &[u8]) -> bool {
+        let chosen = merge::Version {
+            media_type: &self.mine.0,
+            bytes,
+        };
+        let there = merge::Version {
+            media_type: &self.theirs.0,
+            bytes: &self.theirs.1,
+        };
+        let merged = merge::merge(&self.path.to_local_iri(), None, chosen, there);
+        matches!(merged, Merged::Same)
+    }
+
     /// Makes what is there the newest revision.
     pub(crate) fn take_theirs(&self, writer: &PodWrite) -> Result<Resource, SyncError> {
         let (media_type, bytes) = &self.theirs;

@@ -128,7 +128,15 @@ fn decide(
             None => None,
         },
         Decision::Fields(choose) => match versions.merge() {
-            Merged::Fields(merge) => Some(chosen(&merge.resolve(choose))?),
+            Merged::Fields(merge) => {
+                let bytes = merge.resolve(choose);
+                // Written in other words than there it would count as an edit.
+                if versions.says_what_is_there(&bytes) {
+                    taken
+                } else {
+                    Some(chosen(&bytes)?)
+                }
+            }
             _ => None,
         },
     });

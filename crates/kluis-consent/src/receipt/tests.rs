@@ -33,8 +33,7 @@ fn a_receipt_signed_with_a_former_key_after_the_renewal_is_found() {
     let former = safe.consent.clone();
     let safe = safe.renew_keys();
     safe.approved(&["steps"]);
-    let mut document: serde_json::Map<String, Value> =
-        serde_json::from_str(&documents(&safe)[0]).unwrap();
+    let mut document: Map<String, Value> = serde_json::from_str(&documents(&safe)[0]).unwrap();
     document.remove("proof").unwrap();
     let time = at("2026-11-21T12:00:00Z");
     let forged = proof::sign(document, &former.receipt_key, time).unwrap();

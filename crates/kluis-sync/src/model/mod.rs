@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use kluis_pod::PodPath;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use url::Url;
 
 use crate::Storage;
@@ -252,11 +253,14 @@ fn losses() -> impl Strategy<Value = Op> {
     prop_oneof![2 => Just(Op::Snapshot), 2 => Just(Op::PutBack), 1 => Just(Op::Empty)]
 }
 
-/// `KLUIS_SYNC_CASES` says how many cases each of the properties tries.
+/// `KLUIS_SYNC_CASES` says how many cases each of the properties tries, other ones each time; without it
+/// they are the same each time.
 fn config() -> ProptestConfig {
     let told = std::env::var("KLUIS_SYNC_CASES").ok();
+    let told = told.and_then(|told| told.parse().ok());
     ProptestConfig {
-        cases: told.and_then(|told| told.parse().ok()).unwrap_or(1_000),
+        cases: told.unwrap_or(4_000),
+        rng_seed: told.map_or(RngSeed::Fixed(1), |_| RngSeed::Random),
         failure_persistence: None,
         ..ProptestConfig::default()
     }
@@ -266,19 +270,17 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    #[ignore = "a note made on both sides is lost; not yet known whether by the model or by a merge"]
     fn two_safes_agree_and_lose_and_double_nothing(ops in ops(policies().boxed())) {
         run(2, &ops)?;
     }
 
     #[test]
-    #[ignore = "a note made on both sides is lost; not yet known whether by the model or by a merge"]
+    #[ignore = "fails once in some thousand cases; not yet known whether by the model or by the engine"]
     fn three_safes_agree_and_lose_and_double_nothing(ops in ops(policies().boxed())) {
         run(3, &ops)?;
     }
 
     #[test]
-    #[ignore = "a note made on both sides is lost; not yet known whether by the model or by a merge"]
     fn without_a_change_of_policy_nothing_removed_comes_back(
         count in 2..4_usize,
         ops in ops((0..6_usize, fault()).prop_map(|(s, f)| Op::Round(s, f)).boxed()),
@@ -287,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "a note replaced at a server that was emptied is taken in without a question"]
+    #[ignore = "fails once in some hundred cases; not yet known whether by the model or by the engine"]
     fn a_server_that_was_emptied_or_put_back_takes_nothing_away(
         count in 2..4_usize,
         ops in ops(losses().boxed()),

@@ -625,6 +625,17 @@ impl Safe {
             (_, Side::Theirs) => theirs.clone(),
             (_, Side::Mine) => mine,
         };
+        // In other words than there it would count as an edit.
+        let version = |bytes| Body {
+            media_type: media_type(path),
+            bytes: str::as_bytes(bytes),
+        };
+        let iri = path.to_local_iri();
+        let is_same = matches!(
+            merge(&iri, None, version(&chosen), version(theirs)),
+            Merged::Same
+        );
+        let chosen = if is_same { theirs.clone() } else { chosen };
         let taken = is_readable(path, theirs).then(|| self.write(path, theirs));
         self.settle(path, there, taken, false);
         if taken.is_some() && (side == Side::Mine || chosen != *theirs) {
