@@ -12,7 +12,7 @@ use solid_client_rs::url::Url;
 
 use crate::scene::{Scene, path, play};
 
-const MARKER: &str = "zilverreiger7391";
+const MARKER: &str = "blauwereiger5160";
 
 /// Every resource and its bytes.
 pub fn tree(scene: &Scene) -> BTreeMap<PodPath, (String, Vec<u8>)> {
