@@ -128,7 +128,7 @@ fn told(texts: Texts, found: &Consequences, target: PolicyState) -> Html {
         { for lists.into_iter().filter(|(_, items, _)| !items.is_empty()).map(|(hook, items, text)| html! {
             <details data-test={format!("consequences-{hook}")}>
                 <summary>{ text }</summary>
-                <ul class="steps">
+                <ul class="steps" tabindex="0">
                     { for items.iter().take(SHOWN).map(|item| html! {
                         <li>{ item_text(texts, item) }<p class="hint long"><code>{ &item.path }</code></p></li>
                     }) }
