@@ -272,7 +272,13 @@ impl Draft<'_> {
                     self.send(outbound, None, local, Why::ChangedHereMissingThere);
                 }
                 RemoteFact::Other { size, .. } => {
-                    self.reconcile(outbound, local, *size, Why::BothChanged);
+                    // After a set-back what is there need not come from what was agreed on.
+                    let why = if self.facts.is_set_back {
+                        Why::BothMade
+                    } else {
+                        Why::BothChanged
+                    };
+                    self.reconcile(outbound, local, *size, why);
                 }
                 RemoteFact::Unreadable | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::ChangedOnBothSides);
