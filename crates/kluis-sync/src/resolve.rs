@@ -258,7 +258,9 @@ fn versions<'a>(
         Err(PodError::TooLarge { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let base = state::one(reader, storage, &conflict.path)?;
+    // What was made on both sides comes from nothing that both agreed on.
+    let is_from_base = conflict.why != Why::MadeOnBothSides.code();
+    let base = state::one(reader, storage, &conflict.path)?.filter(|_| is_from_base);
     let media_type = theirs.media_type.as_deref().unwrap_or(UNTOLD_MEDIA_TYPE);
     Ok(Some(Versions {
         path: &conflict.path,
