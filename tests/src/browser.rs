@@ -85,27 +85,39 @@ impl Browser {
             .goto(authorization_url)
             .await
             .context("the browser does not open the page to sign in")?;
-        // Somebody who signed in before is not asked again.
-        let asked = self.wait_for("#email, #authorize").await?;
-        // Before its scripts have run, the page would send the form in another way.
+        let web_id = format!("input[name=webId][value=\"{}\"]", account.web_id);
         let deadline = Instant::now() + PATIENCE;
-        let state = "return document.readyState";
-        while self.client.execute(state, Vec::new()).await? != "complete" {
+        // Somebody who signed in before is not asked again. Before its scripts have run, the server's
+        // page sends the form in a way that only brings it back empty: so it is filled in until it
+        // was taken.
+        while self.find_shown(&web_id).await.is_none() {
             if Instant::now() > deadline {
-                bail!("the page to sign in does not come to its end");
+                bail!(
+                    "{web_id} does not come; the page shows: {}",
+                    self.text().await?
+                );
+            }
+            if let Some(email) = self.find_shown("#email").await
+                && email.prop("value").await.ok().flatten().as_deref() == Some("")
+            {
+                // The page may be going away meanwhile.
+                let _ = self.fill_in(&email, account).await;
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        if asked.attr("id").await?.as_deref() == Some("email") {
-            asked.send_keys(&account.email).await?;
-            self.wait_for("#password")
-                .await?
-                .send_keys(&account.password)
-                .await?;
-            self.click("#mainForm button[type=submit]").await?;
-        }
-        let web_id = format!("input[name=webId][value=\"{}\"]", account.web_id);
         self.click(&web_id).await
+    }
+
+    async fn fill_in(&self, email: &Element, account: &Account) -> Result<()> {
+        email.send_keys(&account.email).await?;
+        let password = self.client.find(Locator::Css("#password")).await?;
+        password.send_keys(&account.password).await?;
+        self.click("#mainForm button[type=submit]").await
+    }
+
+    async fn find_shown(&self, selector: &str) -> Option<Element> {
+        let element = self.client.find(Locator::Css(selector)).await.ok()?;
+        element.is_displayed().await.ok()?.then_some(element)
     }
 
     /// Clicks, and waits until the browser has left the server.
@@ -147,14 +159,16 @@ impl Browser {
     async fn wait_for(&self, selector: &str) -> Result<Element> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            match self.client.find(Locator::Css(selector)).await {
-                Ok(element) if element.is_displayed().await.unwrap_or(false) => return Ok(element),
-                _ if Instant::now() > deadline => bail!(
+            if let Some(element) = self.find_shown(selector).await {
+                return Ok(element);
+            }
+            if Instant::now() > deadline {
+                bail!(
                     "no {selector} on the page, which shows: {}",
                     self.text().await?
-                ),
-                _ => tokio::time::sleep(LOOK_EVERY).await,
+                );
             }
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     }
 }

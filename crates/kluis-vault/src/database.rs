@@ -218,6 +218,21 @@ pub(crate) fn checkpoint(connection: &Connection) -> Result<(), VaultError> {
     Ok(())
 }
 
+/// As [`checkpoint`], but keeps nobody waiting and leaves the WAL where it is.
+///
+/// # Errors
+/// [`VaultError::Busy`] while somebody still reads what was there before.
+pub(crate) fn fold(connection: &Connection) -> Result<(), VaultError> {
+    let (frames, folded): (i64, i64) =
+        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+            Ok((row.get(1)?, row.get(2)?))
+        })?;
+    if frames == folded {
+        return Ok(());
+    }
+    Err(VaultError::Busy)
+}
+
 /// Refuses to go on with a connection that has met a page which fails its authentication.
 ///
 /// SQLCipher gives such a page as zeros and only remembers the failure. Where zeros make a valid page, as

@@ -299,3 +299,36 @@ fn a_bit_flipped_in_any_page_is_refused_or_named_and_never_gives_other_data() {
     assert!(check_alone.len() >= free_pages);
     assert!(reading.len() > pages / 3);
 }
+
+#[test]
+fn a_page_torn_while_the_log_still_has_it_is_not_damage() {
+    let safe = SafeOnDisk::new();
+    let vault = safe.open().unwrap();
+    let before = fs::metadata(safe.file("pod.db")).unwrap().len();
+    vault
+        .write(|transaction| -> Result<(), VaultError> {
+            for number in 400..500 {
+                let text = format!("{number:05} ").repeat(50);
+                transaction.execute("INSERT INTO line VALUES (?1, ?2)", (number, text))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let taken = tempfile::tempdir().unwrap();
+    safe_on_disk::copy(&safe.dir(), taken.path());
+    let _ = fs::remove_file(taken.path().join("pod.db-shm"));
+    vault.close().unwrap();
+
+    // What folding leaves when the disk takes only a part of the first new page.
+    let torn = fs::OpenOptions::new()
+        .write(true)
+        .open(taken.path().join("pod.db"))
+        .unwrap();
+    torn.set_len(before + 2048).unwrap();
+    drop(torn);
+    assert!(fs::metadata(taken.path().join("pod.db-wal")).unwrap().len() > 0);
+    let vault = open(taken.path(), &safe.recovery).unwrap();
+    assert_eq!(vault.check_pages().unwrap(), []);
+    assert_eq!(vault.check().unwrap(), []);
+    assert_eq!(safe_on_disk::count_lines(&vault).unwrap(), 500);
+}
