@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use kluis_testkit::Account;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -101,6 +102,26 @@ impl Kluis {
     /// Runs a command to its end.
     pub fn run(&self, arguments: &[&str]) -> Run {
         Run::of(self.command(arguments))
+    }
+
+    /// Connects the safe with the pod of an account, with its credentials for programs.
+    pub fn sign_in(&self, account: &Account) -> Run {
+        self.sign_in_at(account.storage.as_str(), account)
+    }
+
+    /// The same at an address that is to lead to the pod.
+    pub fn sign_in_at(&self, address: &str, account: &Account) -> Run {
+        let secret = self.beside("secret");
+        std::fs::write(&secret, &account.client_secret).expect("a file for the secret");
+        self.run(&[
+            "remote",
+            "login",
+            address,
+            "--client-id",
+            &account.client_id,
+            "--client-secret-file",
+            argument(&secret),
+        ])
     }
 
     /// Runs a command with `--json` and gives what it printed.

@@ -81,17 +81,7 @@ fn kept(kluis: &Kluis) -> String {
 
 fn signed_in(eva: &Account) -> Kluis {
     let kluis = Kluis::with_safe();
-    let secret = kluis.beside("secret");
-    fs::write(&secret, &eva.client_secret).unwrap();
-    kluis.json(&[
-        "remote",
-        "login",
-        eva.storage.as_str(),
-        "--client-id",
-        &eva.client_id,
-        "--client-secret-file",
-        argument(&secret),
-    ]);
+    kluis.sign_in(eva).expect_status(0);
     kluis
 }
 

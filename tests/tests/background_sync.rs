@@ -45,17 +45,7 @@ impl Scene {
         };
         let eva = server.account_async("eva").await?;
         let kluis = Kluis::with_safe();
-        let secret = kluis.beside("secret");
-        fs::write(&secret, &eva.client_secret)?;
-        kluis.json(&[
-            "remote",
-            "login",
-            eva.storage.as_str(),
-            "--client-id",
-            &eva.client_id,
-            "--client-secret-file",
-            argument(&secret),
-        ]);
+        kluis.sign_in(&eva).expect_status(0);
         let folder = kluis.beside("bus");
         fs::create_dir(&folder)?;
         let bus = SystemBus::start(&folder).await?;

@@ -29,20 +29,6 @@ fn client_of(account: &Account, storage: &Account) -> SolidClient {
         .unwrap()
 }
 
-fn sign_in(kluis: &Kluis, account: &Account) -> Value {
-    let secret = kluis.beside("secret");
-    fs::write(&secret, &account.client_secret).unwrap();
-    kluis.json(&[
-        "remote",
-        "login",
-        account.storage.as_str(),
-        "--client-id",
-        &account.client_id,
-        "--client-secret-file",
-        argument(&secret),
-    ])
-}
-
 /// What `reader` is answered for a listing in the pod of `owner`.
 fn seen(reader: &Account, owner: &Account, path: &str) -> Result<usize, Error> {
     let url = owner.storage.join(path.trim_start_matches('/')).unwrap();
@@ -82,7 +68,8 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
         .expect_status(0);
 
     // Signing in finds the pod; the secret is in no answer.
-    let remote = sign_in(&kluis, &eva);
+    kluis.sign_in(&eva).expect_status(0);
+    let remote = kluis.json(&["remote", "status"]);
     assert_eq!(remote["storage"], eva.storage.as_str());
     assert_eq!(remote["webId"], eva.web_id.as_str());
     assert_eq!(remote["reachable"], true);
@@ -235,7 +222,7 @@ fn revoking_while_offline_is_never_called_done_before_the_server_confirms() {
     kluis
         .run(&["import", argument(&fixtures::sample())])
         .expect_status(0);
-    sign_in(&kluis, &eva);
+    kluis.sign_in(&eva).expect_status(0);
     let path = "/health/allergies/";
     kluis
         .run(&["sync", "policy", path, "shared", "--yes"])
@@ -282,28 +269,16 @@ fn a_pod_of_somebody_else_is_refused_at_sign_in() {
         server.account("other").unwrap(),
     );
     let kluis = Kluis::with_safe();
-    let secret = kluis.beside("secret");
-    fs::write(&secret, &eva.client_secret).unwrap();
-    let login = |address: &str, client_id: &str| {
-        kluis.run(&[
-            "remote",
-            "login",
-            address,
-            "--client-id",
-            client_id,
-            "--client-secret-file",
-            argument(&secret),
-        ])
-    };
-    let run = login(other.storage.as_str(), &eva.client_id).expect_status(7);
+    let login = |address: &str| kluis.sign_in_at(address, &eva);
+    let run = login(other.storage.as_str()).expect_status(7);
     assert!(run.stderr.contains("does not belong"), "{}", run.stderr);
     assert_eq!(kluis.json(&["remote", "status"])["signedIn"], false);
     // Her own is found from the WebID and from the server as well.
-    login(eva.web_id.as_str(), &eva.client_id).expect_status(0);
-    login(server.base_url().as_str(), &eva.client_id).expect_status(0);
+    login(eva.web_id.as_str()).expect_status(0);
+    login(server.base_url().as_str()).expect_status(0);
     let status = kluis.json(&["remote", "status"]);
     assert_eq!(status["storage"], eva.storage.as_str());
-    login("http://pod.example/eva/", &eva.client_id).expect_status(2);
+    login("http://pod.example/eva/").expect_status(2);
 }
 
 #[test]
@@ -313,7 +288,7 @@ fn one_name_that_the_server_cannot_take_does_not_keep_the_others_back() {
     };
     let eva = server.account("eva").unwrap();
     let kluis = Kluis::with_safe();
-    sign_in(&kluis, &eva);
+    kluis.sign_in(&eva).expect_status(0);
     let file = kluis.beside("note.txt");
     fs::write(&file, "note").unwrap();
     for name in ["a 50%2f50 note.txt", "plain.txt", "z.txt"] {
@@ -342,19 +317,7 @@ fn a_wrong_secret_is_refused_and_nothing_is_kept() {
     let mut eva = server.account("eva").unwrap();
     eva.client_secret = "wrong".to_owned();
     let kluis = Kluis::with_safe();
-    let secret = kluis.beside("secret");
-    fs::write(&secret, &eva.client_secret).unwrap();
-    let run = kluis
-        .run(&[
-            "remote",
-            "login",
-            eva.storage.as_str(),
-            "--client-id",
-            &eva.client_id,
-            "--client-secret-file",
-            argument(&secret),
-        ])
-        .expect_status(7);
+    let run = kluis.sign_in(&eva).expect_status(7);
     assert!(run.stderr.contains("hint:"), "{}", run.stderr);
     assert_eq!(kluis.json(&["remote", "status"])["signedIn"], false);
 }

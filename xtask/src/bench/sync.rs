@@ -48,9 +48,13 @@ pub(super) const ROWS: &[Row] = &[
         ours: "sync-upload-after-requests/kluis",
         promise: Promise::Count { peer: None },
     },
-    // Waits for documents that are sealed: the bench keeps no such figure yet.
     Row {
-        what: "send the same 1,000 documents sealed: requests, against shared",
+        what: "send the same 1,000 documents sealed, beside shared",
+        ours: "sync-sealed/kluis",
+        promise: Promise::Beside { peer: UPLOAD },
+    },
+    Row {
+        what: "  requests for it, against shared",
         ours: "sync-sealed-requests/kluis",
         promise: Promise::Fewer {
             peer: UPLOAD_REQUESTS,

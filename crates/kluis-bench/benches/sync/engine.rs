@@ -40,8 +40,8 @@ impl Engine {
         Self { client, storage }
     }
 
-    /// An empty safe on this disk with one shared container.
-    pub(crate) fn safe(&self, container: &str) -> Safe {
+    /// An empty safe on this disk with one container that is shared or sealed.
+    pub(crate) fn safe(&self, container: &str, state: State) -> Safe {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let passphrase = SecretString::from("negen natte ganzen op het gras");
         let new = NewSafe {
@@ -55,7 +55,7 @@ impl Engine {
         let pod = Pod::new(Arc::new(vault)).unwrap();
         migrate(&pod).unwrap();
         let container = PodPath::parse(container).unwrap();
-        pod.write(|writer| set_policy(writer, &container, State::Shared))
+        pod.write(|writer| set_policy(writer, &container, state))
             .unwrap();
         Safe {
             consent: Consent::new(&pod).unwrap(),
@@ -78,7 +78,7 @@ pub(crate) struct Safe {
 }
 
 impl Safe {
-    /// Puts documents into the shared container, in one transaction.
+    /// Puts documents into the container, in one transaction.
     pub(crate) fn put(&self, documents: impl Iterator<Item = (String, String)>) {
         let change = Change::new(Actor::Owner, "");
         self.pod
@@ -93,7 +93,7 @@ impl Safe {
             .unwrap();
     }
 
-    /// Whether exactly these are in the shared container, as they are.
+    /// Whether exactly these are in the container, as they are.
     pub(crate) fn holds(&self, amount: Amount) -> bool {
         self.pod
             .read(|reader| {

@@ -19,8 +19,9 @@ mod transfer;
 
 use scene::Scene;
 
-const GROUPS: [&str; 4] = [
+const GROUPS: [&str; 5] = [
     "sync-upload",
+    "sync-sealed",
     "sync-download",
     "sync-interrupted",
     "sync-idle",
@@ -45,6 +46,7 @@ async fn main() {
     for group in GROUPS.into_iter().filter(|group| is_wanted(group)) {
         match group {
             "sync-upload" => transfer::upload(&mut scene).await,
+            "sync-sealed" => transfer::upload_sealed(&mut scene).await,
             "sync-download" => transfer::download(&mut scene).await,
             "sync-interrupted" => transfer::upload_interrupted(&mut scene).await,
             _ => quiet::quiet(&mut scene).await,

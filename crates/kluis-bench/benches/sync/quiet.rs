@@ -1,5 +1,7 @@
 //! Rounds over many documents of which none or few have changed.
 
+use kluis_sync::State;
+
 use crate::contestants::bare::Method;
 use crate::documents::{Amount, body};
 use crate::results::Results;
@@ -20,7 +22,7 @@ const ROUNDS: usize = 2;
 pub(crate) async fn quiet(scene: &mut Scene) {
     let files = scene.files(CONTAINER);
     MANY.write_into(&files);
-    let safe = scene.engine.safe(CONTAINER);
+    let safe = scene.engine.safe(CONTAINER, State::Shared);
     let containers = MANY.containers_at(&scene.url(CONTAINER));
     let mut first = Results::of("sync-first");
     first.add("kluis", scene.measure(async |_| safe.round().await).await);

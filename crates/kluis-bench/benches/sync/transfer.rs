@@ -1,5 +1,7 @@
 //! A thousand small documents on their way there and back, by everybody in turn.
 
+use kluis_sync::State;
+
 use crate::contestants::bare::Method;
 use crate::documents::Amount;
 use crate::engine::Safe;
@@ -28,7 +30,7 @@ pub(crate) async fn upload(scene: &mut Scene) {
         let container = format!("/up-{name}-{round}/");
         let at = scene.url(&container);
         let documents = THOUSAND.at(&at);
-        let safe = filled_safe(scene, &container);
+        let safe = filled_safe(scene, &container, State::Shared);
         let upload = async |scene: &mut Scene| match name {
             "kluis" => safe.round().await,
             "bare" => scene.run_bare(Method::Put, &documents).await,
@@ -44,8 +46,19 @@ pub(crate) async fn upload(scene: &mut Scene) {
     after.keep();
 }
 
-// The place for the same thousand sealed, in packs: `sync-sealed` beside `sync-upload`, which the rows
-// of `cargo xtask bench` wait for.
+/// The engine sends the same sealed, in packs; the round after it finds nothing to do.
+pub(crate) async fn upload_sealed(scene: &mut Scene) {
+    let safe = filled_safe(scene, "/sealed/", State::Sealed);
+    let mut results = Results::of("sync-sealed");
+    results.add("kluis", scene.measure(async |_| safe.round().await).await);
+    let after = scene.measure(async |_| safe.round().await).await;
+    assert_eq!(
+        after.requests.of("PUT"),
+        0,
+        "not all of it was sent at once"
+    );
+    results.keep();
+}
 
 /// Everybody downloads the same container: the engine into an empty safe, the peers into an empty
 /// folder, the generator into nothing. The generator knows the addresses; the others list them.
@@ -56,7 +69,7 @@ pub(crate) async fn download(scene: &mut Scene) {
     let mut results = Results::of("sync-download");
     for (round, name) in turns(scene) {
         let into = scene.folder(&format!("incoming-{name}-{round}"));
-        let safe = scene.engine.safe(SOURCE);
+        let safe = scene.engine.safe(SOURCE, State::Shared);
         let download = async |scene: &mut Scene| match name {
             "kluis" => safe.round().await,
             "bare" => scene.run_bare(Method::Get, &documents).await,
@@ -76,7 +89,7 @@ pub(crate) async fn download(scene: &mut Scene) {
 /// The engine's upload is stopped in the middle and carried on by the next round: both together.
 pub(crate) async fn upload_interrupted(scene: &mut Scene) {
     let container = "/up-interrupted/";
-    let safe = filled_safe(scene, container);
+    let safe = filled_safe(scene, container, State::Shared);
     let upload = async |_: &mut Scene| {
         let before = safe.round_until(THOUSAND.documents() / 2).await;
         before + safe.round().await
@@ -87,8 +100,8 @@ pub(crate) async fn upload_interrupted(scene: &mut Scene) {
     results.keep();
 }
 
-fn filled_safe(scene: &Scene, container: &str) -> Safe {
-    let safe = scene.engine.safe(container);
+fn filled_safe(scene: &Scene, container: &str, state: State) -> Safe {
+    let safe = scene.engine.safe(container, state);
     safe.put(THOUSAND.all());
     safe
 }

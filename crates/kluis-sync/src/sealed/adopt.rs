@@ -9,12 +9,13 @@ use solid_client_rs::Error;
 
 use super::index::Entry;
 use super::names::Name;
-use super::pack::{OpenPack, version_of};
+use super::pack::OpenPack;
 use super::plan::Take;
 use super::round::Sealing;
 use super::round::Stop;
 use crate::SyncError;
 use crate::engine::{Round, Stage};
+use crate::fetch::apart;
 use crate::policy::{Policy, State, set_policy};
 use crate::remote::{ends_round, in_parallel};
 use crate::step::StepKind;
@@ -193,77 +194,37 @@ impl Sealing<'_, '_> {
         wanted: &Wanted,
         opened: &OpenPack,
     ) -> Result<Result<(), String>, SyncError> {
-        let Some(bytes) = opened.content(&wanted.entry) else {
+        let (path, entry) = (&wanted.path, &wanted.entry);
+        let Some(bytes) = opened.content(entry) else {
             return Ok(Err("its pack does not hold what the index says".to_owned()));
         };
-        let entry = &wanted.entry;
-        let (path, precondition, reason) = if wanted.is_beside {
-            let Some(path) = self.free_name(writer, wanted)? else {
-                return Ok(Ok(()));
-            };
-            let reason = "changed here and on another computer";
-            (path, Precondition::IfNoneMatchAny, reason)
-        } else {
-            match self.here.get(&wanted.path) {
+        let stored = apart(writer, || {
+            if wanted.is_beside {
+                return self.unite(writer, path, entry, bytes);
+            }
+            let (precondition, reason) = match self.here.get(path) {
                 Some(here) => (
-                    wanted.path.clone(),
                     Precondition::IfRevision(here.revision),
                     "changed on another computer",
                 ),
-                None => (
-                    wanted.path.clone(),
-                    Precondition::IfNoneMatchAny,
-                    "new on another computer",
-                ),
-            }
-        };
-        let change = Change::new(Actor::Sync, reason);
-        let put = writer.put(&path, &entry.media_type, bytes, &precondition, &change);
-        let resource = match put {
-            Ok(resource) => resource,
-            Err(
+                None => (Precondition::IfNoneMatchAny, "new on another computer"),
+            };
+            let change = Change::new(Actor::Sync, reason);
+            let resource = writer.put(path, &entry.media_type, bytes, &precondition, &change)?;
+            self.round.take_in(writer, &resource, bytes)
+        })?;
+        match stored {
+            Ok(()) => Ok(Ok(())),
+            Err(SyncError::Pod(
                 error @ (PodError::PreconditionFailed { .. }
                 | PodError::Conflict { .. }
                 | PodError::Rdf { .. }
                 | PodError::TooLarge { .. }
                 | PodError::InvalidMediaType(_)
                 | PodError::InvalidPath { .. }),
-            ) => return Ok(Err(error.to_string())),
-            Err(error) => return Err(error.into()),
-        };
-        if let Some(take_in) = self.round.options.take_in {
-            take_in(writer, &resource, bytes).map_err(SyncError::TakeIn)?;
+            )) => Ok(Err(error.to_string())),
+            Err(error) => Err(error),
         }
-        Ok(Ok(()))
-    }
-
-    /// The name under which the other version is kept beside the one here; `None` where it is already.
-    fn free_name(&self, writer: &PodWrite, wanted: &Wanted) -> Result<Option<PodPath>, SyncError> {
-        let today = writer.now().strftime("%Y-%m-%d").to_string();
-        let name = wanted.path.name();
-        let (stem, extension) = match name.rfind('.') {
-            Some(dot) if dot > 0 => name.split_at(dot),
-            _ => (name, ""),
-        };
-        let container = wanted.path.parent().unwrap_or_else(PodPath::root);
-        for number in 1..1000 {
-            let count = if number == 1 {
-                String::new()
-            } else {
-                format!(" {number}")
-            };
-            let beside = format!("{stem} (conflict {today} from cooperative{count}){extension}");
-            let path = container.join(&beside)?;
-            match writer.find(&path)? {
-                None => return Ok(Some(path)),
-                Some(there) if version_of(&there.etag) == wanted.entry.version => return Ok(None),
-                Some(_) => {}
-            }
-        }
-        container
-            .join(&format!("{stem} (conflict){extension}"))
-            .map(Some)
-            .map_err(Into::into)
     }
 
     pub(super) fn fail(&mut self, path: &PodPath, why: &str) {

@@ -23,6 +23,7 @@ mod remote;
 mod restore;
 mod round;
 mod state;
+mod unite;
 mod write;
 
 pub use head::{Head, HeadError};

@@ -285,6 +285,37 @@ fn what_was_sealed_comes_back_from_the_recovery_code_alone() {
 }
 
 #[test]
+fn two_computers_of_one_safe_change_other_parts_of_a_document_and_both_are_kept() {
+    play(async |scene| {
+        let document = |first: u8, second: u8| {
+            format!("<#it> <urn:x:first> {first} .\n<#it> <urn:x:second> {second} .\n")
+        };
+        scene.set("/notes/", State::Sealed);
+        scene.put("/notes/a.ttl", &document(1, 1));
+        scene.round().await;
+        let second = scene.restored().await;
+        second.round().await;
+
+        scene.put("/notes/a.ttl", &document(2, 1));
+        second.put("/notes/a.ttl", &document(1, 3));
+        scene.round().await;
+        second.round().await;
+        scene.round().await;
+
+        assert_eq!(tree(scene), tree(&second));
+        let together = scene.body("/notes/a.ttl").unwrap();
+        let says = |what: &str| together.contains(what);
+        assert!(says("first> 2") && says("second> 3"), "{together}");
+        let is_beside = |path: &PodPath| path.as_str().contains("(conflict ");
+        assert!(!tree(scene).keys().any(is_beside));
+        scene.proxy.clear();
+        scene.round().await;
+        second.round().await;
+        assert_eq!(asked(scene), 2);
+    });
+}
+
+#[test]
 fn two_computers_of_one_safe_edit_and_agree() {
     play(async |scene| {
         scene.set("/notes/", State::Sealed);

