@@ -157,7 +157,15 @@ impl Window {
     /// # Errors
     /// As [`Window::find`].
     pub async fn text_of(&self, hook: &str) -> Result<String> {
-        Ok(self.find(hook).await?.text().await?)
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.find(hook).await?.text().await {
+                Ok(text) => return Ok(text),
+                // The page may be drawn anew in between.
+                Err(error) if Instant::now() > deadline => return Err(error.into()),
+                Err(_) => tokio::time::sleep(LOOK_EVERY).await,
+            }
+        }
     }
 
     /// Everything the page shows.
