@@ -1,3 +1,6 @@
+use kluis_credentials::jcs::NotCanonical;
+use kluis_credentials::proof::ProofError;
+
 use crate::{Refusal, RequestState};
 
 /// Why something about consent could not be done.
@@ -89,7 +92,13 @@ pub enum ConsentError {
     },
     /// A document's proof does not hold.
     #[error("the signature cannot be accepted: {0}")]
-    Proof(&'static str),
+    Proof(#[from] ProofError),
+    /// A document that should carry a proof is no JSON object.
+    #[error("the signature cannot be accepted: the document is no JSON object")]
+    NoDocument,
+    /// A receipt holds, and another safe signed it.
+    #[error("the signature cannot be accepted: the receipt was signed by another safe")]
+    ForeignReceipt,
     /// A signed document is not a receipt of consent.
     #[error("not a receipt of consent: {path}: expected {expected}")]
     NotAReceipt {
@@ -99,8 +108,8 @@ pub enum ConsentError {
         expected: String,
     },
     /// A number has no writing that all readers agree on, so that it can be neither hashed nor signed.
-    #[error("a number with a fraction or beyond 2^53 cannot be signed; expected whole numbers")]
-    NotCanonical,
+    #[error(transparent)]
+    NotCanonical(#[from] NotCanonical),
     /// A stored row does not hold what this crate writes there.
     #[error("the safe's table {table} holds {found} that cannot be read; expected {expected}")]
     Stored {

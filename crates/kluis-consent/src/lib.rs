@@ -40,12 +40,9 @@ mod decide;
 mod enforcement;
 mod error;
 mod grant;
-mod jcs;
-mod proof;
 mod receipt;
 mod request;
 mod short_id;
-mod strict_json;
 
 #[cfg(test)]
 mod test_safe;
@@ -54,6 +51,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
+use kluis_credentials::did_key;
 use kluis_pod::Pod;
 use kluis_vault::{KeyPurpose, SafeId};
 
@@ -93,7 +91,7 @@ impl Consent {
         let former_signers = vault.former_keys(KeyPurpose::Receipt)?;
         let former_signers = former_signers
             .iter()
-            .map(|seed| proof::did_of(&SigningKey::from_bytes(seed).verifying_key()));
+            .map(|seed| did_key::encode(&SigningKey::from_bytes(seed).verifying_key()));
         let consent = Self {
             audit_keys: Arc::new(audit::AuditKeys::new(
                 vault.former_keys(KeyPurpose::Audit)?,

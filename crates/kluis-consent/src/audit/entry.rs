@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use kluis_credentials::jcs;
 use serde_json::json;
 
 use super::Act;
-use crate::{ConsentError, jcs};
+use crate::ConsentError;
 
 /// The version of the hashed form of an entry.
 const ENTRY_VERSION: u64 = 1;

@@ -21,6 +21,7 @@ mod verify;
 mod tests;
 
 use hmac::Mac;
+use kluis_credentials::jcs;
 use kluis_pod::{PodRead, PodWrite};
 use rusqlite::params;
 use serde_json::json;
@@ -33,7 +34,7 @@ pub use verify::Verification;
 use entry::NO_FORMER;
 use stored::{last_entry, read_entry, read_head};
 
-use crate::{Consent, ConsentError, jcs, whole_seconds};
+use crate::{Consent, ConsentError, whole_seconds};
 
 impl Consent {
     /// Adds an entry, at the time and in the transaction of `w`.

@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use kluis_credentials::jcs;
 use kluis_pod::PodRead;
 use rusqlite::{OptionalExtension, Row};
 use serde_json::json;
 
 use super::{Act, AuditHead, Entry};
-use crate::{ConsentError, jcs};
+use crate::ConsentError;
 
 /// Reads a row with the columns in the order of the table, and its MAC.
 pub(super) fn read_entry(row: &Row) -> Result<(Entry, Vec<u8>), ConsentError> {

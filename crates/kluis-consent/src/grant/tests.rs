@@ -309,7 +309,7 @@ fn a_receipt_of_another_safe_is_told_apart() {
     assert!(verify_receipt(&receipt.document).is_ok());
     assert!(matches!(
         other.consent.verify_own_receipt(&receipt.document),
-        Err(ConsentError::Proof(_))
+        Err(ConsentError::ForeignReceipt)
     ));
 }
 

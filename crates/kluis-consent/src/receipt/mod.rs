@@ -11,13 +11,14 @@ mod verified;
 mod tests;
 
 use jiff::Timestamp;
+use kluis_credentials::{did_key, proof};
 use kluis_pod::{PodRead, PodWrite};
 use rusqlite::{Row, params};
 use serde_json::{Map, Value};
 
 pub use verified::{VerifiedReceipt, verify_receipt};
 
-use crate::{Consent, ConsentError, Entry, Grant, RequestRecord, proof, whole_seconds};
+use crate::{Consent, ConsentError, Entry, Grant, RequestRecord, whole_seconds};
 
 /// What a receipt is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ impl Consent {
 
     /// Returns the `did:key` that this safe signs its receipts with.
     pub fn receipt_signer(&self) -> String {
-        proof::did_of(&self.receipt_key.verifying_key())
+        did_key::encode(&self.receipt_key.verifying_key())
     }
 
     /// The epoch of the safe's keys in which `signer` was this safe's, counted from 0.
@@ -100,13 +101,11 @@ impl Consent {
     /// today or one from before its keys were renewed.
     ///
     /// # Errors
-    /// As [`verify_receipt`]; [`ConsentError::Proof`] for a receipt of another safe.
+    /// As [`verify_receipt`]; [`ConsentError::ForeignReceipt`] for a receipt of another safe.
     pub fn verify_own_receipt(&self, document: &str) -> Result<VerifiedReceipt, ConsentError> {
         let facts = verify_receipt(document)?;
         if self.epoch_of_signer(&facts.signer).is_none() {
-            return Err(ConsentError::Proof(
-                "the receipt was signed by another safe",
-            ));
+            return Err(ConsentError::ForeignReceipt);
         }
         Ok(facts)
     }
@@ -128,14 +127,12 @@ impl Consent {
     /// returns the `did:key` of that safe.
     ///
     /// # Errors
-    /// [`ConsentError::Proof`] when the signature does not hold, and so for a document that was changed.
+    /// [`ConsentError::Proof`] when the signature does not hold, and so for a document that was changed;
+    /// [`ConsentError::NoDocument`] for text that is no JSON object.
     pub fn signer_of(document: &str) -> Result<String, ConsentError> {
-        let value: Value = serde_json::from_str(document)
-            .map_err(|_| ConsentError::Proof("the document is no JSON"))?;
-        let object = value
-            .as_object()
-            .ok_or(ConsentError::Proof("the document is no object"))?;
-        proof::verify(object)
+        let value: Value = serde_json::from_str(document).map_err(|_| ConsentError::NoDocument)?;
+        let object = value.as_object().ok_or(ConsentError::NoDocument)?;
+        Ok(proof::verify(object)?)
     }
 
     pub(crate) fn write_receipt(

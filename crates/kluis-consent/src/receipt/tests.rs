@@ -24,7 +24,7 @@ fn a_receipt_from_before_a_renewal_of_the_keys_is_still_ones_own() {
 
     let stranger = TestSafe::new();
     let refused = stranger.consent.verify_own_receipt(&documents(&safe)[0]);
-    assert!(matches!(refused, Err(ConsentError::Proof(_))));
+    assert!(matches!(refused, Err(ConsentError::ForeignReceipt)));
 }
 
 #[test]

@@ -1,9 +1,10 @@
 use jiff::Timestamp;
+use kluis_credentials::proof;
+use kluis_credentials::strict_json::{self, Fault, Limits, member_path};
 use serde_json::Value;
 
 use super::ReceiptEvent;
-use crate::strict_json::{self, Fault, Limits, member_path};
-use crate::{AuditHead, ConsentError, proof};
+use crate::{AuditHead, ConsentError};
 
 /// The largest document that is read as a receipt.
 const MAX_RECEIPT: Limits = Limits {

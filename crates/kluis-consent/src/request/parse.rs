@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use kluis_credentials::jcs;
+use kluis_credentials::strict_json::{self, Fault, Limits};
 use kluis_records::CategoryId;
 use serde_json::{Map, Value};
 use url::Url;
@@ -7,8 +9,7 @@ use url::Url;
 use super::asked_data::{Meaning, meaning};
 use super::place::{DayTime, Place};
 use super::{Asked, AskedCategory, Dossier, MAX_MESSAGE, MAX_REQUEST_BYTES, Party, Purpose};
-use crate::strict_json::{self, Fault, Limits};
-use crate::{ConsentError, jcs};
+use crate::ConsentError;
 
 /// The largest request.
 const MAX_REQUEST: Limits = Limits {

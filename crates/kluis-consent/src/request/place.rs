@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kluis_credentials::strict_json::{Fault, member_path};
 use serde_json::{Map, Value};
-
-use crate::strict_json::{Fault, member_path};
 
 /// The longest list that is read where names are expected.
 const MAX_ITEMS: usize = 1000;

@@ -10,8 +10,8 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// What a document may not exceed.
-#[derive(Clone, Copy)]
-pub(crate) struct Limits {
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
     /// Its size.
     pub bytes: usize,
     /// How deep lists and objects may lie in one another.
@@ -22,8 +22,9 @@ pub(crate) struct Limits {
 const MAX_SHOWN_NAME: usize = 80;
 
 /// What is wrong with a document, and where.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: expected {expected}")]
+pub struct Fault {
     /// JSON path of the place, `$` for the whole.
     pub path: String,
     /// What was expected there.
@@ -31,7 +32,8 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(path: impl Into<String>, expected: impl Into<String>) -> Self {
+    /// Returns the fault at `path`, where `expected` was expected.
+    pub fn new(path: impl Into<String>, expected: impl Into<String>) -> Self {
         Self {
             path: path.into(),
             expected: expected.into(),
@@ -40,7 +42,10 @@ impl Fault {
 }
 
 /// Returns the JSON value in `bytes`.
-pub(crate) fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Fault> {
+///
+/// # Errors
+/// The first [`Fault`]: larger or deeper than `limits`, a member that is there twice, or no JSON at all.
+pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Fault> {
     if bytes.len() > limits.bytes {
         return Err(Fault::new(
             "$",
@@ -74,7 +79,7 @@ pub(crate) fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Fault> {
 }
 
 /// Returns the path of member `name` below `path`.
-pub(crate) fn member_path(path: &str, name: &str) -> String {
+pub fn member_path(path: &str, name: &str) -> String {
     let plain = !name.is_empty()
         && name.len() <= MAX_SHOWN_NAME
         && name
