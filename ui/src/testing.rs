@@ -153,6 +153,7 @@ pub fn sample_request() -> RequestView {
         }],
         verdict: Verdict::Unreviewed,
         reason: "no review is attached".into(),
+        reason_code: None,
         state: "waiting".into(),
         received: "2026-11-21T10:00:00Z".into(),
     }

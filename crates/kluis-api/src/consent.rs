@@ -26,7 +26,9 @@ pub struct CheckView {
 pub enum Verdict {
     /// Ethics and legal reviews are there and hold.
     Reviewed,
-    /// No machine-readable review is there.
+    /// The same, with something that the person is to know first.
+    ReviewedWithWarning,
+    /// No review is there that could be checked.
     Unreviewed,
     /// A check failed: it cannot be approved.
     Rejected,
@@ -67,6 +69,9 @@ pub struct RequestView {
     pub verdict: Verdict,
     /// The same in words.
     pub reason: String,
+    /// The code of what the reviews came to, such as `ethics-expired`; absent where they are in order, or
+    /// none was checked.
+    pub reason_code: Option<String>,
     /// `waiting`, `approved` or `denied`.
     pub state: String,
     /// When it came in.
@@ -190,4 +195,39 @@ pub struct ReceiptView {
     pub time: String,
     /// The JSON-LD document with its signature.
     pub document: String,
+}
+
+/// A signer whose reviews or registers count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnchorView {
+    /// `ethics`, `legal` or `register`.
+    pub role: String,
+    /// The key, as a `did:key`.
+    pub did: String,
+    /// Whose it is, as the list of anchors says.
+    pub name: Option<String>,
+}
+
+/// What reviews of requests are checked against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustView {
+    /// Who is trusted; without anyone no review is checked.
+    pub anchors: Vec<AnchorView>,
+    /// The newest register that came in.
+    pub register: Option<RegisterView>,
+}
+
+/// The newest register of reviews.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterView {
+    /// Its count; a lower one is refused.
+    pub sequence: u64,
+    /// When the next is due.
+    pub until: String,
+    /// Whether the next is overdue.
+    pub is_stale: bool,
+    /// How many reviews it knows.
+    pub entries: u64,
 }

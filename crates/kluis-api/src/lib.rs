@@ -24,8 +24,9 @@ mod sync_settings;
 pub use audit::{AuditEntryView, AuditVerifyView};
 pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFinding, VerifyReport};
 pub use consent::{
-    ApproveRequest, CheckView, EnforcementState, EnforcementView, GrantCategoryView, GrantState,
-    GrantView, PartyView, Place, ReceiptView, RequestView, RequestedCategoryView, Verdict,
+    AnchorView, ApproveRequest, CheckView, EnforcementState, EnforcementView, GrantCategoryView,
+    GrantState, GrantView, PartyView, Place, ReceiptView, RegisterView, RequestView,
+    RequestedCategoryView, TrustView, Verdict,
 };
 pub use error::{ApiError, ErrorCode};
 pub use import::{

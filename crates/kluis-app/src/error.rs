@@ -507,6 +507,7 @@ fn consent_code(error: &ConsentError) -> ErrorCode {
         | ConsentError::UnknownGrant(_)
         | ConsentError::UnknownReceipt(_) => ErrorCode::NotFound,
         ConsentError::Rejected { .. }
+        | ConsentError::RegisterRefused { .. }
         | ConsentError::Refused(_)
         | ConsentError::NothingChosen
         | ConsentError::NotAsked { .. }

@@ -48,6 +48,7 @@ mod sync_watch;
 mod system_browser;
 #[cfg(test)]
 mod test_home;
+mod trust;
 mod uptime;
 mod verify;
 

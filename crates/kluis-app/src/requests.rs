@@ -51,7 +51,7 @@ impl Session {
     }
 
     fn request_view(&self, r: &PodRead<'_>, record: &RequestRecord) -> Result<RequestView> {
-        let assessment = kluis_consent::check(record, self.now());
+        let assessment = kluis_consent::check(record, &self.consent.trust(r)?, self.now());
         let counts = r.category_counts()?;
         let language = self.language_in(r)?;
         let asked = &record.asked;
@@ -98,17 +98,19 @@ impl Session {
                 .collect(),
             verdict: match assessment.verdict {
                 kluis_consent::Verdict::Reviewed => Verdict::Reviewed,
+                kluis_consent::Verdict::ReviewedWithWarning => Verdict::ReviewedWithWarning,
                 kluis_consent::Verdict::Unreviewed => Verdict::Unreviewed,
                 kluis_consent::Verdict::Rejected => Verdict::Rejected,
             },
             reason: assessment.reason,
+            reason_code: assessment.reason_code,
             state: record.state.as_str().to_owned(),
             received: language::instant(record.received),
         })
     }
 }
 
-fn read_limited(file: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read_limited(file: &Path) -> Result<Vec<u8>> {
     let length = std::fs::metadata(file)
         .map_err(|source| AppError::file(file, source))?
         .len();

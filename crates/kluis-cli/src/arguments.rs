@@ -138,6 +138,9 @@ pub enum Command {
     /// Requests of others to see data
     #[command(subcommand)]
     Request(Request),
+    /// Whose reviews of requests count, and the register of reviews
+    #[command(subcommand)]
+    Trust(Trust),
     /// Decide, see and take back who may see what
     #[command(subcommand)]
     Consent(Consent),
@@ -445,6 +448,25 @@ pub enum Request {
     Show {
         /// Its identifier
         id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Trust {
+    /// Show who is trusted to review requests, and the newest register
+    #[command(after_help = "Example: kluis trust show")]
+    Show,
+    /// Trust the committees and the keeper of the register that a file names, and nobody else
+    #[command(after_help = "Example: kluis trust set cooperative-anchors.json")]
+    Set {
+        /// The list of anchors, a JSON file that you got from somebody you trust
+        file: PathBuf,
+    },
+    /// Take in a newer register of what is approved, withdrawn or suspended
+    #[command(after_help = "Example: kluis trust register register.json")]
+    Register {
+        /// The signed register
+        file: PathBuf,
     },
 }
 

@@ -34,6 +34,14 @@ pub enum ConsentError {
         /// Which checks failed, in words.
         reason: String,
     },
+    /// A register of reviews does not pass a check, so it is not kept.
+    #[error("the register is not kept: {check}: {detail}")]
+    RegisterRefused {
+        /// The check.
+        check: &'static str,
+        /// What was found.
+        detail: String,
+    },
     /// The request was approved before and its grant is not over.
     #[error("request {request} is approved already by grant {grant}, which has not ended")]
     AlreadyApproved {

@@ -9,8 +9,8 @@
 //! that is in force; that the audit log shows when it was altered ([`Consent::verify`]); and that a receipt
 //! of which one fact was changed no longer verifies ([`verify_receipt`]).
 //!
-//! It does not promise that a request was reviewed: the signatures of ethics and legal reviews are not
-//! checked, and [`check`] says so. Nor does it reach out to any server itself; that is the sync engine's,
+//! Whether a request was reviewed is checked by `kluis-credentials`, against the signers that the person
+//! trusts ([`Trust`]); without any, nothing is called reviewed. This crate does not reach out to any server itself; that is the sync engine's,
 //! which reports back with [`Consent::begin`] and [`Consent::settle`].
 //!
 //! ```
@@ -43,9 +43,12 @@ mod grant;
 mod receipt;
 mod request;
 mod short_id;
+mod trust;
 
 #[cfg(test)]
 mod test_safe;
+#[cfg(test)]
+mod trust_tests;
 
 use std::sync::Arc;
 
@@ -65,6 +68,8 @@ pub use request::{
     Asked, AskedCategory, Assessment, Check, Dossier, MAX_REQUEST_BYTES, ParsedRequest, Party,
     Purpose, RequestRecord, RequestState, Verdict, check, parse_request,
 };
+
+pub use trust::Trust;
 
 /// The database steps of this component, in order; a step that was released never changes.
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001-first.sql")];

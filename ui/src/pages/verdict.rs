@@ -16,6 +16,12 @@ pub fn verdict(texts: Texts, request: &RequestView) -> Html {
             texts.t("verdict-reviewed"),
             texts.t("verdict-reviewed-text"),
         ),
+        Verdict::ReviewedWithWarning => (
+            "calm",
+            IconName::Warning,
+            texts.t("verdict-warning"),
+            texts.t("verdict-warning-text"),
+        ),
         Verdict::Unreviewed => (
             "calm",
             IconName::Document,
@@ -35,6 +41,9 @@ pub fn verdict(texts: Texts, request: &RequestView) -> Html {
             <div>
                 <h2 id="verdict-title">{ title }</h2>
                 <p>{ text }</p>
+                if let Some(reason) = request.reason_code.as_deref().and_then(|code| in_words(texts, code)) {
+                    <p data-test="verdict-reason"><strong>{ reason }</strong></p>
+                }
                 <ul class="plain checks">{ for request.checks.iter().map(|one| check(texts, request, one)) }</ul>
                 <details>
                     <summary>{ texts.t("error-details") }</summary>
@@ -46,6 +55,16 @@ pub fn verdict(texts: Texts, request: &RequestView) -> Html {
             </div>
         </section>
     }
+}
+
+/// What the reviews came to, in plain words; a code that is not known here stays in the details.
+fn in_words(texts: Texts, code: &str) -> Option<String> {
+    let of_part = || {
+        let (part, rest) = code.split_once('-')?;
+        let part = texts.t_dynamic("review-part-", part)?;
+        texts.t_dynamic_args("review-part-is-", rest, &[("part", part.into())])
+    };
+    texts.t_dynamic("review-reason-", code).or_else(of_part)
 }
 
 /// A failed check alarms only where it is why the request cannot be allowed: that no committee's

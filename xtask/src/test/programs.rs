@@ -170,7 +170,7 @@ mod tests {
             "manifest_path": "/home/eva/kluis/crates/kluis-vault/Cargo.toml",
             "target": { "kind": [kind], "name": name },
             "profile": { "test": true },
-            "executable": "/tmp/program",
+            "executable": "/home/eva/kluis/target/program",
         })
         .to_string()
     }

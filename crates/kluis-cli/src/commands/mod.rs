@@ -21,6 +21,7 @@ mod safes;
 mod sheets;
 mod slots;
 mod sync;
+mod trust;
 mod verify;
 
 use clap::CommandFactory;
@@ -61,6 +62,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Remote(remote) => remote::run(&context, &remote),
         Command::Sync(sync) => sync::run(&context, &sync),
         Command::Request(request) => request::run(&context, &request),
+        Command::Trust(trust) => trust::run(&context, &trust),
         Command::Consent(consent) => consent::run(&context, &consent),
         Command::Receipt(receipt) => receipt::run(&context, &receipt),
         Command::Audit(audit) => audit::run(&context, &audit),

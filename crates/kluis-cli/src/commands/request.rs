@@ -76,7 +76,10 @@ fn describe(request: &RequestView) -> String {
         let detail = output::wrap(&output::one_line(&check.detail), 18);
         text += &format!("{mark}  {:<14}{detail}\n", check.check);
     }
-    text += &format!("\n{}\n", request.reason);
+    text += &match &request.reason_code {
+        Some(code) => format!("\n{} ({code})\n", request.reason),
+        None => format!("\n{}\n", request.reason),
+    };
     if request.verdict != Verdict::Rejected && request.state == "waiting" {
         let first = request
             .categories

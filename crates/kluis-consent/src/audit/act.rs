@@ -22,6 +22,10 @@ pub enum Act {
     RequestReceived,
     /// `request.denied`
     RequestDenied,
+    /// `anchors.changed`: whose reviews count was set
+    AnchorsChanged,
+    /// `register.received`: a register of reviews came in and was found in order
+    RegisterReceived,
     /// `consent.given`
     ConsentGiven,
     /// `consent.withdrawn`
@@ -73,6 +77,8 @@ const NAMES: &[(Act, &str)] = &[
     (Act::PolicyChanged, "policy.changed"),
     (Act::RequestReceived, "request.received"),
     (Act::RequestDenied, "request.denied"),
+    (Act::AnchorsChanged, "anchors.changed"),
+    (Act::RegisterReceived, "register.received"),
     (Act::ConsentGiven, "consent.given"),
     (Act::ConsentWithdrawn, "consent.withdrawn"),
     (Act::ConsentExpired, "consent.expired"),

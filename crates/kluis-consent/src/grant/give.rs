@@ -45,7 +45,7 @@ impl Consent {
     ) -> Result<Grant, ConsentError> {
         let request = self.request(w, request)?;
         let since = whole_seconds(w.now());
-        let assessment = check(&request, since);
+        let assessment = check(&request, &self.trust(w)?, since);
         if assessment.verdict == Verdict::Rejected {
             return Err(ConsentError::Rejected {
                 request: request.id,

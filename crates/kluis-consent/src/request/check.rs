@@ -2,13 +2,16 @@ use jiff::Timestamp;
 use url::{Host, Url};
 
 use super::asked_data::{Meaning, meaning};
+use super::review::{Reviewed, check_reviews};
 use super::{Asked, Dossier, RequestRecord};
+use crate::Trust;
 
 /// One named check of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What was checked: `recipient`, `dates`, `purposes`, `modes`, `categories`, `whole-pod`,
-    /// `dossier-digest` or `reviews`.
+    /// What was checked: `recipient`, `dates`, `purposes`, `modes`, `categories`, `whole-pod` or
+    /// `dossier-digest`; then `reviews` where none could be checked, or else `ethics`, `legal`, `register`
+    /// and `approved`.
     pub name: &'static str,
     /// Whether it passed.
     pub ok: bool,
@@ -19,8 +22,10 @@ pub struct Check {
 /// What the checks came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The reviews of the ethics and legal committees are there and hold. This version never says so.
+    /// The reviews of the ethics and legal committees are there and hold.
     Reviewed,
+    /// The same, with something that the person is to know first.
+    ReviewedWithWarning,
     /// The request is sound, and no review could be checked.
     Unreviewed,
     /// A check failed: it cannot be approved.
@@ -36,13 +41,15 @@ pub struct Assessment {
     pub verdict: Verdict,
     /// The same in words.
     pub reason: String,
+    /// The code of what the reviews came to, such as `ethics-expired`, where they are not simply in order.
+    pub reason_code: Option<String>,
 }
 
 /// The name of the check that alone does not reject a request.
-const REVIEWS: &str = "reviews";
+pub(super) const REVIEWS: &str = "reviews";
 
-/// Checks a request at the moment `now`.
-pub fn check(request: &RequestRecord, now: Timestamp) -> Assessment {
+/// Checks a request at the moment `now`, and its reviews against what is trusted.
+pub fn check(request: &RequestRecord, trust: &Trust, now: Timestamp) -> Assessment {
     let asked = &request.asked;
     let mut checks = vec![
         named("recipient", check_recipient(asked)),
@@ -55,24 +62,53 @@ pub fn check(request: &RequestRecord, now: Timestamp) -> Assessment {
     if let Some(dossier) = &asked.dossier {
         checks.push(named("dossier-digest", check_dossier(asked, dossier)));
     }
-    checks.push(named(REVIEWS, check_reviews(asked)));
     let failed: Vec<&str> = checks
         .iter()
-        .filter(|check| !check.ok && check.name != REVIEWS)
+        .filter(|check| !check.ok)
         .map(|check| check.detail.as_str())
         .collect();
-    let (verdict, reason) = if failed.is_empty() {
-        (
-            Verdict::Unreviewed,
-            "no review by an ethics or legal committee could be checked".to_owned(),
-        )
-    } else {
-        (Verdict::Rejected, failed.join("; "))
+    let rejected = (!failed.is_empty()).then(|| failed.join("; "));
+    let (mut verdict, mut reason, code) = match check_reviews(request, trust, now) {
+        Reviewed::NotChecked(check) => {
+            checks.push(check);
+            let reason = "no review by an ethics or legal committee could be checked";
+            (Verdict::Unreviewed, reason.to_owned(), None)
+        }
+        Reviewed::Checked {
+            checks: reviews,
+            verdict,
+            reason,
+        } => {
+            checks.extend(reviews);
+            let (code, reason) = reason.map_or_else(
+                || {
+                    (
+                        None,
+                        "reviewed by an ethics and a legal committee".to_owned(),
+                    )
+                },
+                |(code, detail)| (Some(code), detail),
+            );
+            let verdict = match verdict {
+                kluis_credentials::Verdict::Reviewed => Verdict::Reviewed,
+                kluis_credentials::Verdict::Warn => Verdict::ReviewedWithWarning,
+                kluis_credentials::Verdict::Reject => Verdict::Rejected,
+            };
+            (verdict, reason, code)
+        }
     };
+    if let Some(failed) = rejected {
+        reason = match verdict {
+            Verdict::Rejected => format!("{reason}; {failed}"),
+            _ => failed,
+        };
+        verdict = Verdict::Rejected;
+    }
     Assessment {
         checks,
         verdict,
         reason,
+        reason_code: code,
     }
 }
 
@@ -289,13 +325,4 @@ fn check_dossier(asked: &Asked, dossier: &Dossier) -> Finding {
         }
         Some(digest) => Ok(digest.clone()),
     }
-}
-
-fn check_reviews(asked: &Asked) -> Finding {
-    let none = if asked.reviews.is_empty() {
-        "no review came with the request; "
-    } else {
-        ""
-    };
-    Err(format!("{none}reviews are not checked by this version"))
 }

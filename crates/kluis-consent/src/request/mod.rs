@@ -4,6 +4,7 @@ mod asked_data;
 mod check;
 mod parse;
 mod place;
+mod review;
 mod store;
 
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use kluis_credentials::Bundle;
 use kluis_records::CategoryId;
 
 pub use check::{Assessment, Check, Verdict, check};
@@ -157,4 +159,6 @@ pub struct RequestRecord {
     pub state: RequestState,
     /// What it asks.
     pub asked: Asked,
+    /// The request with the reviews that came with it; absent when none did.
+    pub bundle: Option<Bundle>,
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use kluis_credentials::jcs;
 use kluis_credentials::strict_json::{self, Fault, Limits};
+use kluis_credentials::{Bundle, jcs};
 use kluis_records::CategoryId;
 use serde_json::{Map, Value};
 use url::Url;
@@ -43,6 +43,8 @@ pub struct ParsedRequest {
     pub digest: String,
     /// What it asks.
     pub asked: Asked,
+    /// The request with the reviews that came with it; absent when none did.
+    pub(super) bundle: Option<Bundle>,
     /// The bundle as it will be stored.
     pub(super) document: String,
 }
@@ -76,18 +78,21 @@ fn parse_within(
     file_name: &str,
     limits: Limits,
 ) -> Result<ParsedRequest, ConsentError> {
-    read(bytes, limits)
-        .map(|(document, digest, asked)| ParsedRequest {
-            file_name: file_name.to_owned(),
-            digest,
-            asked,
-            document,
-        })
-        .map_err(|fault| ConsentError::Malformed {
-            file: file_name.to_owned(),
-            path: fault.path,
-            expected: fault.expected,
-        })
+    let fault = |fault: Fault| ConsentError::Malformed {
+        file: file_name.to_owned(),
+        path: fault.path,
+        expected: fault.expected,
+    };
+    let (document, digest, asked) = read(bytes, limits).map_err(fault)?;
+    let is_reviewed = !asked.reviews.is_empty();
+    let bundle = is_reviewed.then(|| Bundle::parse(document.as_bytes()));
+    Ok(ParsedRequest {
+        file_name: file_name.to_owned(),
+        digest,
+        asked,
+        bundle: bundle.transpose().map_err(fault)?,
+        document,
+    })
 }
 
 fn read(bytes: &[u8], limits: Limits) -> Result<(String, String, Asked), Fault> {

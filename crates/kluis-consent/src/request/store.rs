@@ -22,6 +22,10 @@ impl Consent {
         w: &PodWrite,
         parsed: ParsedRequest,
     ) -> Result<RequestRecord, ConsentError> {
+        if let Some(bundle) = &parsed.bundle {
+            // One that is not in order is told by the checks of the request.
+            let _ = self.keep_register(w, bundle)?;
+        }
         let known: Option<(String, String)> = w
             .sql()
             .query_row(
@@ -156,5 +160,6 @@ fn read_request(row: &Row) -> Result<RequestRecord, ConsentError> {
         received,
         state,
         asked: parsed.asked,
+        bundle: parsed.bundle,
     })
 }

@@ -3,8 +3,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::ConsentError;
 use crate::test_safe::{OWNER, STUDY, TestSafe, at, request_document};
+use crate::{ConsentError, Trust};
 
 const NOW: &str = "2026-11-21T12:00:00Z";
 
@@ -38,8 +38,9 @@ fn assess_parsed(parsed: ParsedRequest, now: &str) -> Assessment {
         received: at(now),
         state: RequestState::Waiting,
         asked: parsed.asked,
+        bundle: parsed.bundle,
     };
-    check(&record, at(now))
+    check(&record, &Trust::default(), at(now))
 }
 
 /// Asserts that exactly the checks `failing` fail, beside the reviews, which always do.

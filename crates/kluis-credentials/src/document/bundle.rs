@@ -13,7 +13,7 @@ const MAX_BUNDLE: Limits = Limits {
 };
 
 /// A request and what came with it, each as it was written; nothing has been checked.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bundle {
     /// The dossier.
     pub dossier: Option<Value>,
