@@ -155,6 +155,12 @@ home-ending =
         [one] You stopped 1 consent. The cooperative has not confirmed that yet.
        *[other] You stopped { $count } consents. The cooperative has not confirmed that yet.
     }
+home-standing =
+    { $count ->
+        [one] Something changed about the approval of 1 consent you gave. Look whether you stop it.
+       *[other] Something changed about the approval of { $count } consents you gave. Look whether you stop them.
+    }
+grant-standing-advice = You can stop this consent below.
 list-and = { $first } and { $last }
 home-attention = What wants your attention
 home-all-well = Nothing is waiting for you.

@@ -156,6 +156,12 @@ home-ending =
         [one] U stopte 1 toestemming. De coöperatie heeft dat nog niet bevestigd.
        *[other] U stopte { $count } toestemmingen. De coöperatie heeft dat nog niet bevestigd.
     }
+home-standing =
+    { $count ->
+        [one] Er is iets veranderd aan de goedkeuring van 1 toestemming die u gaf. Kijk of u ze stopt.
+       *[other] Er is iets veranderd aan de goedkeuring van { $count } toestemmingen die u gaf. Kijk of u ze stopt.
+    }
+grant-standing-advice = U kunt deze toestemming hieronder stoppen.
 list-and = { $first } en { $last }
 home-attention = Wat uw aandacht vraagt
 home-all-well = Er wacht niets op u.

@@ -87,6 +87,10 @@ fn what_committees_approved_can_be_allowed_until_the_register_takes_it_back() {
         assert!(shown.contains(&format!("ok  {check} ")), "{shown}");
     }
 
+    let allowed = ["consent", "approve", id, "--only", "steps", "--yes"];
+    let grant = kluis.json(&allowed);
+    let grant = grant["id"].as_str().expect("an identifier").to_owned();
+
     let register = written(&kluis, "register.json", &withdrawn());
     let trust = kluis.json(&["trust", "register", &register]);
     assert_eq!(trust["register"]["sequence"], bundles::LAST_SEEN + 1);
@@ -95,8 +99,18 @@ fn what_committees_approved_can_be_allowed_until_the_register_takes_it_back() {
         (&request["verdict"], &request["reasonCode"]),
         (&json!("rejected"), &json!("withdrawn"))
     );
-    let approve = ["consent", "approve", id, "--only", "steps", "--yes"];
-    let refused = kluis.run(&approve).expect_status(6);
+    // The person is told of what was allowed before, and decides.
+    let told = kluis
+        .run(&["consent", "show", &grant])
+        .expect_status(0)
+        .text();
+    assert!(told.contains("withdrawn, says the register now"), "{told}");
+    kluis
+        .run(&["consent", "revoke", &grant, "--yes"])
+        .expect_status(0);
+    let told = kluis.json(&["consent", "show", &grant]);
+    assert_eq!(told["standing"], Value::Null);
+    let refused = kluis.run(&allowed).expect_status(6);
     assert!(refused.stderr.contains("withdrawn"), "{}", refused.stderr);
 
     // An older register does not bring it back.
@@ -168,5 +182,13 @@ async fn the_window_says_in_plain_words_what_is_forged_and_what_is_approved() ->
     window.click("tick-steps").await?;
     window.click("request-allow").await?;
     window.find("matrix").await?;
+    let register = written(&kluis, "register.json", &withdrawn());
+    kluis
+        .run(&["trust", "register", &register])
+        .expect_status(0);
+    window.click("nav-home").await?;
+    window.click("home-standing").await?;
+    window.shows("An approval was withdrawn").await?;
+    window.picture("sharing-withdrawn").await?;
     window.close().await
 }

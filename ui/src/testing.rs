@@ -181,6 +181,7 @@ pub fn sample_grant(id: &str, state: GrantState, categories: &[&str]) -> GrantVi
         enforcement: Vec::new(),
         ended: None,
         receipts: Vec::new(),
+        standing: None,
     }
 }
 

@@ -179,6 +179,10 @@ pub struct GrantView {
     /// Identifiers of its receipts, the first for giving.
     #[serde(default)]
     pub receipts: Vec<String>,
+    /// What the register says of the reviews under it now, where that is no longer that they hold:
+    /// `withdrawn`, `suspended` or `warning`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<String>,
 }
 
 /// A signed receipt of giving or withdrawing consent.

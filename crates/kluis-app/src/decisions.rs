@@ -2,7 +2,7 @@ use kluis_api::{
     ApproveRequest, EnforcementState, EnforcementView, GrantCategoryView, GrantView, PartyView,
     ReceiptView,
 };
-use kluis_consent::{Decision, Grant, GrantState, Outcome};
+use kluis_consent::{Decision, Grant, GrantState, Outcome, Trust};
 use kluis_pod::PodRead;
 
 use crate::{Result, Session, language};
@@ -60,12 +60,17 @@ impl Session {
     /// When the safe cannot be read.
     pub fn grants(&self) -> Result<Vec<GrantView>> {
         self.read(|r| {
-            Ok(self
-                .consent
-                .grants(r, self.now())?
+            let trust = self.consent.trust(r)?;
+            let grants = self.consent.grants(r, self.now())?;
+            grants
                 .iter()
-                .map(view)
-                .collect())
+                .map(|grant| {
+                    Ok(GrantView {
+                        standing: self.standing(r, &trust, grant)?,
+                        ..view(grant)
+                    })
+                })
+                .collect()
         })
     }
 
@@ -74,7 +79,24 @@ impl Session {
     /// # Errors
     /// [`kluis_consent::ConsentError::UnknownGrant`].
     pub fn grant(&self, id: &str) -> Result<GrantView> {
-        self.read(|r| Ok(view(&self.consent.grant(r, id, self.now())?)))
+        self.read(|r| {
+            let grant = self.consent.grant(r, id, self.now())?;
+            Ok(GrantView {
+                standing: self.standing(r, &self.consent.trust(r)?, &grant)?,
+                ..view(&grant)
+            })
+        })
+    }
+
+    /// What the register says now of the reviews under a grant that goes on.
+    fn standing(&self, r: &PodRead<'_>, trust: &Trust, grant: &Grant) -> Result<Option<String>> {
+        if !matches!(grant.state, GrantState::Planned | GrantState::Active) {
+            return Ok(None);
+        }
+        let request = self.consent.request(r, &grant.request)?;
+        let assessment = kluis_consent::check(&request, trust, self.now());
+        let tells = |code: &String| matches!(code.as_str(), "withdrawn" | "suspended" | "warning");
+        Ok(assessment.reason_code.filter(tells))
     }
 
     /// Takes a grant back. It is over here at once; the cooperative follows, see
@@ -204,5 +226,6 @@ fn view(grant: &Grant) -> GrantView {
             .collect(),
         ended: grant.ended.map(language::instant),
         receipts: grant.receipts.clone(),
+        standing: None,
     }
 }

@@ -22,6 +22,11 @@ pub fn waiting(texts: Texts, data: &HomeData) -> Vec<Waiting> {
         .iter()
         .filter(|grant| grant.state == GrantState::Ending)
         .count() as u64;
+    let reviews_gone = data
+        .grants
+        .iter()
+        .filter(|grant| grant.standing.is_some())
+        .count() as u64;
     let failed = data
         .backup
         .as_ref()
@@ -41,6 +46,13 @@ pub fn waiting(texts: Texts, data: &HomeData) -> Vec<Waiting> {
             Route::Sharing,
             IconName::Clock,
             texts.t_args("home-ending", &[("count", ending.into())]),
+        ),
+        (
+            reviews_gone,
+            "home-standing",
+            Route::Sharing,
+            IconName::Warning,
+            texts.t_args("home-standing", &[("count", reviews_gone.into())]),
         ),
         (
             home.conflicts,

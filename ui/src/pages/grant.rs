@@ -57,6 +57,10 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
                 <span class={classes!("badge", state_class)} data-test={format!("grant-state-{}", grant.id)}>
                     <Icon name={state_icon} />{ state_text(texts, grant.state) }</span>
             </header>
+            if let Some(standing) = &grant.standing {
+                <p class="notice ask" role="status" data-test={format!("grant-standing-{}", grant.id)}>
+                    <Icon name={IconName::Warning} /><span>{ standing_text(texts, standing) }</span></p>
+            }
             <dl class="facts">
                 <dt>{ texts.t("grant-what") }</dt><dd>{ categories(texts, &props.names, grant) }</dd>
                 <dt>{ texts.t("grant-why") }</dt><dd>{ purposes(texts, &grant.purposes) }</dd>
@@ -79,6 +83,13 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
             }
         </article>
     }
+}
+
+/// What the register says of the reviews under it, and what one can do.
+fn standing_text(texts: Texts, standing: &str) -> String {
+    let said = texts.t_dynamic("review-reason-", standing);
+    let said = said.unwrap_or_else(|| texts.t("review-reason-register-status"));
+    format!("{said} {}", texts.t("grant-standing-advice"))
 }
 
 fn state_text(texts: Texts, state: GrantState) -> String {
@@ -166,6 +177,21 @@ mod tests {
             <GrantCard {grant} names={BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())])}
                 on_stop={Some(Callback::noop())} />
         }
+    }
+
+    #[tokio::test]
+    async fn approval_that_was_withdrawn_is_told_with_what_to_do() {
+        let card = || {
+            let mut grant = sample_grant("g-1", GrantState::Active, &["weight"]);
+            grant.standing = Some("withdrawn".into());
+            html! { <GrantCard {grant} names={BTreeMap::new()} on_stop={Some(Callback::noop())} /> }
+        };
+        in_both_languages(
+            card,
+            &["Een goedkeuring is ingetrokken. U kunt deze toestemming hieronder stoppen."],
+            &["An approval was withdrawn. You can stop this consent below."],
+        )
+        .await;
     }
 
     #[tokio::test]

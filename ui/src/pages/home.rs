@@ -384,6 +384,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn consent_whose_approval_was_withdrawn_asks_for_attention() {
+        let withdrawn = || {
+            view(with(|shown| {
+                let mut grant = sample_grant("g-1", GrantState::Active, &["weight"]);
+                grant.standing = Some("withdrawn".into());
+                shown.grants = vec![grant];
+            }))
+        };
+        in_both_languages(
+            withdrawn,
+            &["veranderd aan de goedkeuring van 1 toestemming"],
+            &["changed about the approval of 1 consent"],
+        )
+        .await;
+    }
+
+    #[tokio::test]
     async fn who_sees_what_is_told_by_name() {
         in_both_languages(
             || view(data(home(), &[GrantState::Active], &["weight"])),

@@ -442,6 +442,43 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_the_reviews_came_to_is_told_in_plain_words() {
+        let cases = [
+            (
+                Verdict::Rejected,
+                "ethics-expired",
+                "De goedkeuring van de ethische commissie is verlopen",
+                "ethics committee has expired",
+            ),
+            (
+                Verdict::Rejected,
+                "modes-exceed-approval",
+                "meer doen met uw gegevens",
+                "more with your data",
+            ),
+            (
+                Verdict::ReviewedWithWarning,
+                "register-stale",
+                "één ding om eerst te weten",
+                "one thing to know first",
+            ),
+        ];
+        for (verdict, code, dutch, english) in cases {
+            let request = RequestView {
+                verdict,
+                reason_code: Some(code.into()),
+                ..sample_request()
+            };
+            in_both_languages(
+                || view(Load::Ready(request.clone(), None)),
+                &[dutch],
+                &[english],
+            )
+            .await;
+        }
+    }
+
+    #[tokio::test]
     async fn decided_request_offers_no_decision() {
         let html = in_both_languages(
             || view(with(Verdict::Unreviewed, "denied")),

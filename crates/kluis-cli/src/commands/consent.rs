@@ -165,6 +165,12 @@ fn describe(grant: &GrantView) -> String {
     if let Some(ended) = &grant.ended {
         text += &format!("ended     {ended}\n");
     }
+    if let Some(standing) = &grant.standing {
+        text += &format!(
+            "reviews   {standing}, says the register now\n          To stop it:  kluis consent revoke {}\n",
+            grant.id
+        );
+    }
     for place in &grant.enforcement {
         text += &format!("there     {}", enforcement(place.state));
         if let Some(at) = &place.at {
