@@ -34,3 +34,21 @@ pub struct AuditVerifyView {
     /// The first entry that does not hold.
     pub first_bad: Option<u64>,
 }
+
+/// What came of checking an audit log in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditFileReport {
+    /// Whether nothing is wrong.
+    pub ok: bool,
+    /// How many entries there are up to the first that does not hold.
+    pub entries: u64,
+    /// The hash of the last of them, in hexadecimal.
+    pub head: String,
+    /// The `did:key` that signed the head; absent when no head was given or it does not hold.
+    pub signer: Option<String>,
+    /// Number of the first entry that does not hold or is missing, from 0.
+    pub first_bad: Option<u64>,
+    /// What is wrong, in words.
+    pub problem: Option<String>,
+}

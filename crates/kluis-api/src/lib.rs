@@ -21,7 +21,7 @@ mod slots;
 mod sync;
 mod sync_settings;
 
-pub use audit::{AuditEntryView, AuditVerifyView};
+pub use audit::{AuditEntryView, AuditFileReport, AuditVerifyView};
 pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFinding, VerifyReport};
 pub use consent::{
     AnchorView, ApproveRequest, CheckView, EnforcementState, EnforcementView, GrantCategoryView,

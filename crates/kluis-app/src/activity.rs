@@ -1,7 +1,9 @@
-use kluis_api::{AuditEntryView, AuditVerifyView};
+use std::path::Path;
+
+use kluis_api::{AuditEntryView, AuditFileReport, AuditVerifyView};
 use kluis_consent::AuditFilter;
 
-use crate::{Result, Session, language};
+use crate::{AppError, Result, Session, language};
 
 impl Session {
     /// The audit log, newest first: all of it, or what is about a path, category, request or
@@ -53,4 +55,30 @@ impl Session {
             })
         })
     }
+
+    /// The whole audit log as lines that anybody can check, and the signed head for it.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::LogAltered`].
+    pub fn export_activity(&self) -> Result<(String, String)> {
+        self.read(|r| Ok(self.consent.export_log(r, self.now())?))
+    }
+}
+
+/// Checks an audit log that was written by some safe, and the head that was signed for it. Needs no safe.
+///
+/// # Errors
+/// [`AppError::File`].
+pub fn check_activity(lines: &Path, head: Option<&Path>) -> Result<AuditFileReport> {
+    let read = |file: &Path| std::fs::read(file).map_err(|source| AppError::file(file, source));
+    let head = head.map(read).transpose()?;
+    let report = kluis_consent::verify_log(&read(lines)?, head.as_deref());
+    Ok(AuditFileReport {
+        ok: report.is_sound(),
+        entries: report.entries,
+        head: report.head,
+        signer: report.signer,
+        first_bad: report.first_bad,
+        problem: report.problem,
+    })
 }

@@ -517,7 +517,7 @@ fn consent_code(error: &ConsentError) -> ErrorCode {
         | ConsentError::NotWaiting { .. }
         | ConsentError::AlreadyEnded(_)
         | ConsentError::StaleIntent { .. } => ErrorCode::Conflict,
-        ConsentError::Stored { .. } => ErrorCode::Damaged,
+        ConsentError::Stored { .. } | ConsentError::LogAltered => ErrorCode::Damaged,
         ConsentError::Pod(error) => pod_code(error),
         ConsentError::Vault(error) => vault_code(error),
         _ => ErrorCode::Unreadable,

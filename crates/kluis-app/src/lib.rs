@@ -52,6 +52,7 @@ mod trust;
 mod uptime;
 mod verify;
 
+pub use activity::check_activity;
 pub use error::AppError;
 pub use export::ExportFormat;
 pub use home::{Home, NewSafeSettings};

@@ -550,6 +550,26 @@ pub enum Audit {
     /// Prove that nothing was altered, removed or cut off
     #[command(after_help = "Example: kluis audit verify")]
     Verify,
+    /// Write the whole log for others, with a signed head beside it that ends in .head.json
+    #[command(after_help = "Example: kluis audit export activity.jsonl")]
+    Export {
+        /// The file to write
+        file: PathBuf,
+    },
+    /// Check a log that some safe wrote; needs no safe
+    #[command(
+        after_help = "Example: kluis audit check activity.jsonl --head activity.jsonl.head.json"
+    )]
+    Check {
+        /// The log
+        file: PathBuf,
+        /// The signed head; without it nobody notices entries cut off at the end
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+        /// The did:key that must have signed the head
+        #[arg(long, value_name = "DID", requires = "head")]
+        signer: Option<String>,
+    },
 }
 
 #[derive(Args)]

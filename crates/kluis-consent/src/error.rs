@@ -118,6 +118,9 @@ pub enum ConsentError {
     /// A number has no writing that all readers agree on, so that it can be neither hashed nor signed.
     #[error(transparent)]
     NotCanonical(#[from] NotCanonical),
+    /// The audit log was altered, so it is not signed for others.
+    #[error("the audit log was altered; it is not written for others as if it were whole")]
+    LogAltered,
     /// A stored row does not hold what this crate writes there.
     #[error("the safe's table {table} holds {found} that cannot be read; expected {expected}")]
     Stored {

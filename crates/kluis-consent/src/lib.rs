@@ -71,6 +71,8 @@ pub use request::{
 
 pub use trust::Trust;
 
+pub use kluis_credentials::log::{LogReport, verify as verify_log};
+
 /// The database steps of this component, in order; a step that was released never changes.
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001-first.sql")];
 

@@ -26,6 +26,7 @@ mod check;
 pub mod did_key;
 pub mod document;
 pub mod jcs;
+pub mod log;
 mod moment;
 pub mod proof;
 mod reader;

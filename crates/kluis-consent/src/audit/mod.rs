@@ -13,6 +13,7 @@
 
 mod act;
 mod entry;
+mod export;
 mod keys;
 mod stored;
 mod verify;
