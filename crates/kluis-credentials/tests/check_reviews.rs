@@ -241,12 +241,6 @@ fn the_dossier_is_the_one_that_was_reviewed() {
         ),
         (
             Draft,
-            "/dossier/thirdCountry",
-            Some(json!("no")),
-            "dossier-malformed",
-        ),
-        (
-            Draft,
             "/dossier/purposes/-",
             Some(json!({"id": MARKETING})),
             "purpose-exceeds-approval",

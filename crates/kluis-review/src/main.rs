@@ -17,6 +17,11 @@ use clap::Parser;
 
 use crate::arguments::Arguments;
 
+/// Whatever is freed is wiped first: no secret key stays behind in memory that nothing owns.
+#[global_allocator]
+static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     match commands::run(Arguments::parse()) {
         Ok(status) => ExitCode::from(status),

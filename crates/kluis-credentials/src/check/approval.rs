@@ -78,11 +78,11 @@ fn check_dates(part: Part, review: &Review, keys: &Keys) -> Result<String, (Reas
     if validity.until <= keys.now {
         return Err((
             Reason::Expired(part),
-            format!("ended on {}", validity.until),
+            format!("the review ended on {}", validity.until),
         ));
     }
     if validity.from > keys.now {
-        let detail = format!("begins on {} only", validity.from);
+        let detail = format!("the review begins on {} only", validity.from);
         return Err((Reason::NotYetValid(part), detail));
     }
     Ok(format!(

@@ -69,7 +69,7 @@ fn check_dates(value: &Value, register: &Register, keys: &Keys) -> Finding {
     }
     if validity.until <= keys.now {
         let detail = format!(
-            "was to be renewed by {}; what was withdrawn since is not known",
+            "the register was to be renewed by {}; what was withdrawn since is not known",
             validity.until
         );
         return Finding::Warn(Reason::RegisterStale, detail);
@@ -80,7 +80,8 @@ fn check_dates(value: &Value, register: &Register, keys: &Keys) -> Finding {
 fn check_sequence(register: &Register, last_seen: u64) -> Result<String, (Reason, String)> {
     let sequence = register.sequence;
     if sequence < last_seen {
-        let detail = format!("is number {sequence}, and number {last_seen} was seen before");
+        let detail =
+            format!("the register is number {sequence}, and number {last_seen} was seen before");
         return Err((Reason::RegisterRollback, detail));
     }
     Ok(format!(
@@ -112,11 +113,12 @@ fn check_status(register: &Register, review: &Value) -> Finding {
     }
     match worst {
         Some((_, RegisterStatus::Withdrawn)) => {
-            Finding::Failed(Reason::Withdrawn, "was withdrawn".to_owned())
+            Finding::Failed(Reason::Withdrawn, "this review was withdrawn".to_owned())
         }
-        Some((_, RegisterStatus::Suspended)) => {
-            Finding::Failed(Reason::Suspended, "is suspended".to_owned())
-        }
+        Some((_, RegisterStatus::Suspended)) => Finding::Failed(
+            Reason::Suspended,
+            "this review does not hold for the time being".to_owned(),
+        ),
         Some((_, RegisterStatus::Other(word))) => {
             let detail = format!("the register says \"{word}\", which is not known here");
             Finding::Failed(Reason::RegisterStatus, detail)
@@ -127,7 +129,7 @@ fn check_status(register: &Register, review: &Value) -> Finding {
         ),
         Some((_, RegisterStatus::Warning)) => Finding::Warn(
             Reason::Warning,
-            "approved, and the register warns about it".to_owned(),
+            "this review is approved, and the register warns about it".to_owned(),
         ),
         Some((_, RegisterStatus::Approved)) => {
             Finding::Ok("the register says that it is approved".to_owned())

@@ -83,13 +83,14 @@ fn check_proof(document: &Map<String, Value>, now: Timestamp) -> Finding {
 fn check_dates(request: &AccessRequest, now: Timestamp) -> Result<String, (Reason, String)> {
     let issued = request.issued;
     if issued > now {
-        let detail = format!("was made in the future, on {issued}");
+        let detail = format!("the request was made in the future, on {issued}");
         return Err((Reason::NotYetValid(Part::Request), detail));
     }
     match request.until {
-        Some(until) if until <= now => {
-            Err((Reason::Expired(Part::Request), format!("ended on {until}")))
-        }
+        Some(until) if until <= now => Err((
+            Reason::Expired(Part::Request),
+            format!("the request ended on {until}"),
+        )),
         Some(until) => Ok(format!("made on {issued}, asks until {until}")),
         None => Ok(format!("made on {issued}")),
     }

@@ -46,9 +46,6 @@ impl Dossier {
         let dossier = Reader::root(value);
         dossier.expect_type("ApplicationDossier")?;
         let listed = |name: &str| dossier.required(name)?.items(MAX_ITEMS);
-        for name in ["thirdCountry", "automatedDecision"] {
-            dossier.optional(name)?.map(|it| it.flag()).transpose()?;
-        }
         Ok(Self {
             id: dossier.required("id")?.owned()?,
             applicant: dossier.required("applicant")?.required("id")?.owned()?,
