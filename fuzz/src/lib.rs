@@ -6,6 +6,7 @@
 
 mod mutate;
 mod noise;
+mod review;
 mod targets;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -8,7 +8,7 @@ use kluis_rdf::Syntax;
 use kluis_vault::{HeaderKeys, Key, RecoveryCode, Share, WordList};
 use sha2::{Digest, Sha256};
 
-use crate::Target;
+use crate::{Target, review};
 
 const HEADER: &[u8] = include_bytes!("../../crates/kluis-vault/tests/frozen/v1/safe.json");
 
@@ -26,6 +26,15 @@ pub fn targets() -> Vec<Target> {
         large_object(),
         target("access-request", requests(), |bytes| {
             drop(kluis_consent::parse_request(bytes, "foreign.json"));
+        }),
+        target("review-bundle", review::bundles(), review::check_bundle),
+        target(
+            "review-documents",
+            review::documents(),
+            review::read_document,
+        ),
+        target("trust-anchors", vec![review::ANCHORS.to_vec()], |bytes| {
+            drop(kluis_credentials::TrustAnchors::parse(bytes));
         }),
         target("import", fhir(), parse_import),
         target("sealed-head", vec![sealed_head()], |bytes| {
