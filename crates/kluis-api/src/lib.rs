@@ -16,6 +16,7 @@ mod locking;
 mod pod;
 mod records;
 mod remote;
+mod review;
 mod safe;
 mod slots;
 mod sync;
@@ -42,6 +43,7 @@ pub use records::{
     RecordPage, RecordRow, RecordView, ResourceKind, ResourceView,
 };
 pub use remote::{RemoteLogin, RemoteView, SignInMethod, SignInWait};
+pub use review::{ReviewCheckView, ReviewResult, ReviewVerdict, ReviewView};
 pub use safe::{CreateSafe, CreatedSafe, DoctorCheck, DoctorReport, Health, SafeView, SessionView};
 pub use slots::{RecoveryView, ShareView, SlotView, StrengthView};
 pub use sync::{

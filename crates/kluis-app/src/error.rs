@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use kluis_api::{ApiError, ErrorCode, PolicyState};
 use kluis_backup::BackupError;
 use kluis_consent::ConsentError;
+use kluis_credentials::strict_json::Fault;
 use kluis_objects::ObjectError;
 use kluis_pod::PodError;
 use kluis_sync::SyncError;
@@ -36,6 +37,14 @@ pub enum AppError {
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
+    },
+    /// A file holds no bundle of a request and its reviews, or no trust anchors.
+    #[error("{}: {fault}", path.display())]
+    NotReviewable {
+        /// The file.
+        path: PathBuf,
+        /// Where, and what was expected there.
+        fault: Fault,
     },
     /// A file that would be overwritten is there already.
     #[error("{} is there already", .0.display())]
@@ -245,7 +254,7 @@ impl AppError {
             Self::FileExists(_) => ErrorCode::Exists,
             Self::WeakPassphrase { .. } => ErrorCode::WeakPassphrase,
             Self::Share { .. } | Self::NotInKeyring => ErrorCode::WrongKey,
-            Self::Identity { .. } => ErrorCode::Unreadable,
+            Self::Identity { .. } | Self::NotReviewable { .. } => ErrorCode::Unreadable,
             Self::Keyring { .. } => ErrorCode::Failed,
             Self::NotSignedIn => ErrorCode::NotSignedIn,
             Self::NoIssuer { .. } | Self::NotOwnPod { .. } => ErrorCode::SignInRefused,
@@ -279,6 +288,9 @@ impl AppError {
             Self::SafeName { .. } => "use letters, digits, - and _, at most 64",
             Self::NoSuchSafe { .. } => {
                 "list the safes with kluis safes, or make one with kluis init"
+            }
+            Self::NotReviewable { .. } => {
+                "the forms are described in docs/formats/review.md; kluis-review bundle and kluis-review anchors make them"
             }
             Self::WeakPassphrase { .. } => {
                 "take four or more ordinary words that have nothing to do with each other; --yes takes it all the same"

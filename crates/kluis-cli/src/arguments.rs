@@ -440,6 +440,19 @@ pub enum Request {
         /// The file
         file: PathBuf,
     },
+    /// Check a request with the reviews that came with it, and keep nothing; needs no safe
+    #[command(after_help = "\
+Example: kluis request check bundle.json --anchors anchors.json
+
+The exit status is 0 when it is reviewed, with or without a warning, and 6 when it is rejected.
+Without --anchors nobody is trusted: this version knows no committee.")]
+    Check {
+        /// A bundle of request, dossier, reviews and register, or a request alone
+        file: PathBuf,
+        /// Whose signatures count
+        #[arg(long, value_name = "FILE")]
+        anchors: Option<PathBuf>,
+    },
     /// List the requests
     #[command(after_help = "Example: kluis request list")]
     List,

@@ -17,6 +17,7 @@ mod remote;
 mod request;
 mod resources;
 mod restore_sealed;
+mod review;
 mod safes;
 mod sheets;
 mod slots;

@@ -1,23 +1,25 @@
 use kluis_api::{RequestView, Verdict};
 
-use super::{DONE, Outcome};
+use super::{DONE, Outcome, review};
 use crate::arguments::Request;
 use crate::context::Context;
 use crate::output::{self, Table};
 
 pub fn run(context: &Context, request: &Request) -> Outcome {
-    let session = context.open()?;
     match request {
+        Request::Check { file, anchors } => {
+            return review::check(context, file, anchors.as_deref());
+        }
         Request::Import { file } => {
-            let view = session.import_request(file)?;
+            let view = context.open()?.import_request(file)?;
             output::show(context.global.json, &view, describe)?;
         }
         Request::Show { id } => {
-            let view = session.request(id)?;
+            let view = context.open()?.request(id)?;
             output::show(context.global.json, &view, describe)?;
         }
         Request::List => {
-            let requests = session.requests()?;
+            let requests = context.open()?.requests()?;
             output::show(context.global.json, &requests, |requests| {
                 if requests.is_empty() {
                     return "Nobody has asked for anything.".to_owned();
