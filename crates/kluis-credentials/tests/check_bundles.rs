@@ -5,7 +5,7 @@ mod support;
 use kluis_credentials::{Bundle, CheckResult};
 use serde_json::{Value, json};
 use support::Making;
-use support::Stage::{Done, Unsigned};
+use support::Stage::{Done, Listed, Unsigned};
 
 #[test]
 fn what_was_reviewed_is_reviewed_and_every_check_is_named() {
@@ -124,4 +124,63 @@ fn a_member_that_is_there_twice_is_no_bundle() {
     for text in ["", "[]", "{}", "null", "{\"now\":\"2026-11-21T12:00:00Z\"}"] {
         assert!(Bundle::parse(text.as_bytes()).is_err(), "{text}");
     }
+}
+
+#[test]
+fn what_is_too_much_is_refused() {
+    let entry = json!({"credential": "urn:x", "digest": "sha256:00", "status": "approved"});
+    let mut deep = json!("x");
+    for _ in 0..32 {
+        deep = json!([deep]);
+    }
+    for (stage, pointer, value, reason) in [
+        (
+            Done,
+            "/dossier/purposes",
+            json!(vec![json!({"id": "x"}); 1001]),
+            "dossier-malformed",
+        ),
+        (
+            Done,
+            "/request/credentialSubject/hasConsent/mode",
+            json!(vec!["Read"; 1001]),
+            "request-malformed",
+        ),
+        (
+            Listed,
+            "/register/credentialSubject/entries",
+            json!(vec![entry; 20_001]),
+            "register-malformed",
+        ),
+        (
+            Unsigned,
+            "/ethics/credentialSubject/decision",
+            json!("a".repeat(2001)),
+            "ethics-malformed",
+        ),
+        (
+            Unsigned,
+            "/legal/credentialSubject/decision",
+            json!("approved\u{202e}"),
+            "legal-malformed",
+        ),
+        (
+            Unsigned,
+            "/legal/id",
+            json!("two\nlines"),
+            "legal-malformed",
+        ),
+    ] {
+        let assessment = Making::default().with(stage, pointer, value).assess();
+        assert_eq!(assessment.verdict.as_str(), "reject", "{pointer}");
+        assert_eq!(assessment.reason.unwrap().to_string(), reason, "{pointer}");
+    }
+    let deep = Making::default().with(Done, "/dossier/deep", deep).bundle();
+    let fault = Bundle::parse(deep.to_string().as_bytes()).unwrap_err();
+    assert!(fault.expected.contains("32 levels"), "{fault}");
+    let large = format!(
+        "{{\"request\":\"{}\"}}",
+        "a".repeat(kluis_credentials::MAX_BUNDLE_BYTES)
+    );
+    assert!(Bundle::parse(large.as_bytes()).is_err());
 }
