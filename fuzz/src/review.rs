@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use kluis_credentials::document::{AccessRequest, Dossier, Register, Review, ReviewKind};
+use kluis_credentials::log::{self, LogEntry};
 use kluis_credentials::strict_json::{self, Limits};
 use kluis_credentials::{Bundle, TrustAnchors, check, proof};
+use serde_json::{Value, json};
 
 /// Whose signatures count in the frozen bundles.
 pub const ANCHORS: &[u8] =
@@ -38,6 +40,21 @@ pub fn documents() -> Vec<Vec<u8>> {
     .flatten()
     .map(|document| document.to_string().into_bytes())
     .collect()
+}
+
+/// A log of two entries, and a head.
+pub fn logs() -> Vec<Vec<u8>> {
+    let entries = ["import.done", "consent.given"].map(|act| LogEntry {
+        time: Timestamp::UNIX_EPOCH,
+        act: act.to_owned(),
+        actor: "owner".to_owned(),
+        data: json!({ "about": "g-1" }),
+    });
+    let (lines, head) = log::write(entries).expect("plain texts have a canonical form");
+    vec![
+        lines.into_bytes(),
+        Value::Object(head).to_string().into_bytes(),
+    ]
 }
 
 /// Checks what can be read as a bundle, at the time of the frozen ones.

@@ -36,6 +36,9 @@ pub fn targets() -> Vec<Target> {
         target("trust-anchors", vec![review::ANCHORS.to_vec()], |bytes| {
             drop(kluis_credentials::TrustAnchors::parse(bytes));
         }),
+        target("audit-log", review::logs(), |bytes| {
+            drop(kluis_credentials::log::verify(bytes, Some(bytes)));
+        }),
         target("import", fhir(), parse_import),
         target("sealed-head", vec![sealed_head()], |bytes| {
             drop(kluis_sync::Head::parse(bytes));

@@ -52,7 +52,7 @@ fn a_log_for_others_holds_until_it_is_altered_or_cut_off() {
         .expect_status(0)
         .text();
     assert!(told.contains("only a signed head can tell"), "{told}");
-    let missing = Run::of(kluis.bare(&["audit", "check", "nowhere.jsonl"])).expect_status(1);
+    let missing = Run::of(kluis.bare(&["audit", "check", "nowhere.jsonl"])).expect_status(4);
     assert!(
         missing.stderr.contains("nowhere.jsonl"),
         "{}",
