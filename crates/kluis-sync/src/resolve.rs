@@ -272,3 +272,76 @@ fn versions<'a>(
         ),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+    use kluis_pod::{Pod, PodPath};
+    use kluis_testkit::ThrowAwaySafe;
+    use kluis_vault::SystemClock;
+    use url::Url;
+
+    use super::*;
+    use crate::state::content_hash;
+
+    fn put(writer: &PodWrite, path: &PodPath, body: &str) -> Resource {
+        let change = Change::new(Actor::Owner, "");
+        let body = body.as_bytes();
+        writer
+            .put(path, "text/turtle", body, &Precondition::None, &change)
+            .unwrap()
+    }
+
+    /// Decides a conflict for all that is here, and returns what is here then.
+    fn decided(agreed: &str, mine: &str, theirs: &str, why: Why) -> String {
+        let safe = ThrowAwaySafe::create(Arc::new(SystemClock)).unwrap();
+        let pod = Pod::new(Arc::new(safe.vault)).unwrap();
+        state::migrate(&pod).unwrap();
+        let storage = Storage::new(&Url::parse("https://pods.example/anna/").unwrap()).unwrap();
+        let path = PodPath::parse("/notes/a.ttl").unwrap();
+        let hash = content_hash(theirs.as_bytes());
+        let conflict = Conflict {
+            id: 1,
+            path: path.clone(),
+            why: why.code().to_owned(),
+            since: Timestamp::UNIX_EPOCH,
+            theirs: Some(Theirs {
+                hash,
+                size: theirs.len() as u64,
+                media_type: Some("text/turtle".to_owned()),
+                etag: None,
+                modified: None,
+                body: Some(theirs.as_bytes().to_vec()),
+            }),
+        };
+        let body = pod.write(|writer| {
+            let former = put(writer, &path, agreed);
+            let of_agreed = Theirs {
+                hash: content_hash(agreed.as_bytes()),
+                size: agreed.len() as u64,
+                ..conflict.theirs.clone().unwrap()
+            };
+            let etag = former.etag.as_str();
+            let base = synced(&storage, &conflict, &of_agreed, etag, former.revision);
+            state::settle(writer, &base)?;
+            put(writer, &path, mine);
+            let all_mine = Decision::Fields(&|_| Side::Mine);
+            resolve(writer, &storage, &conflict, &all_mine)?;
+            Ok::<_, SyncError>(writer.body(&path)?.1)
+        });
+        String::from_utf8(body.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_decision_about_what_was_made_on_both_sides_keeps_what_only_one_side_has() {
+        let agreed = "<#a> <urn:kept> 1 .";
+        let mine = "<#a> <urn:kept> 1 ; <urn:of> \"mine\" .";
+        let theirs = "<#a> <urn:of> \"theirs\" .";
+        let made = decided(agreed, mine, theirs, Why::MadeOnBothSides);
+        assert!(made.contains("kept") && made.contains("mine"), "{made}");
+        let changed = decided(agreed, mine, theirs, Why::ChangedOnBothSides);
+        assert!(!changed.contains("kept"), "removed there: {changed}");
+    }
+}
