@@ -467,6 +467,9 @@ impl Round<'_> {
             for path in &plan.forget {
                 state::forget(writer, self.storage, path)?;
             }
+            for path in &plan.set_back {
+                state::set_back(writer, self.storage, path)?;
+            }
             for path in &plan.adopt {
                 // What is here may have changed since it was compared; then the next round decides.
                 let Some(resource) = writer.find(path)? else {

@@ -105,6 +105,9 @@ pub(crate) struct Plan {
     pub(crate) adopt: Vec<PodPath>,
     /// To be no longer remembered.
     pub(crate) forget: Vec<PodPath>,
+    /// Set back there: what is here comes from nothing that is there, and the rounds to come, which
+    /// may see a new mark, have to know.
+    pub(crate) set_back: Vec<PodPath>,
     /// Access intents that need no request.
     pub(crate) unasked: Vec<(usize, Unasked)>,
 }
@@ -236,9 +239,7 @@ impl Draft<'_> {
                         self.send(outbound, Some(version.clone()), local, Why::SentAgain);
                     }
                     // What was agreed on is gone with the rest: nothing tells which one is newer.
-                    _ if self.facts.is_set_back => {
-                        self.reconcile(outbound, local, *size, Why::BothMade);
-                    }
+                    _ if self.facts.is_set_back => self.unite(outbound, local, *size),
                     _ => self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere),
                 },
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
@@ -271,14 +272,14 @@ impl Draft<'_> {
                 RemoteFact::Absent => {
                     self.send(outbound, None, local, Why::ChangedHereMissingThere);
                 }
+                // After a set-back what is there need not come from what was agreed on.
+                RemoteFact::Other { size, .. } | RemoteFact::Setback { size, .. }
+                    if self.facts.is_set_back =>
+                {
+                    self.unite(outbound, local, *size);
+                }
                 RemoteFact::Other { size, .. } => {
-                    // After a set-back what is there need not come from what was agreed on.
-                    let why = if self.facts.is_set_back {
-                        Why::BothMade
-                    } else {
-                        Why::BothChanged
-                    };
-                    self.reconcile(outbound, local, *size, why);
+                    self.reconcile(outbound, local, *size, Why::BothChanged);
                 }
                 RemoteFact::Unreadable | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::ChangedOnBothSides);
@@ -301,6 +302,12 @@ impl Draft<'_> {
             Doubt::Asks(_) => self.plan.asked.push(path),
             Doubt::Waits => self.plan.notes.push((path, Why::MissingThere)),
         }
+    }
+
+    /// Brings together what is here and what is there, which need not come from what was agreed on.
+    fn unite(&mut self, at: Outbound, local: &LocalFact, size: u64) {
+        self.plan.set_back.push(at.path().clone());
+        self.reconcile(at, local, size, Why::BothMade);
     }
 
     fn reconcile(&mut self, at: Outbound, local: &LocalFact, size: u64, why: Why) {

@@ -464,6 +464,41 @@ fn each_combination_of_changes_has_its_step() {
     check(Some(1), Some(1), Some(UNREADABLE), None);
 }
 
+/// What is planned about something that is unchanged (1) or edited (2) here since both sides agreed,
+/// and is something else there.
+fn planned_over(here: u8, is_set_back: bool, doubt: Doubt) -> (Vec<Why>, Vec<PodPath>) {
+    let x = path("/a/x.ttl");
+    let mut world = small();
+    world.local.insert(x.clone(), here);
+    world.remote.insert(x.clone(), 3);
+    let agreed = Base {
+        content: 1,
+        sent: true,
+        tagged: true,
+    };
+    world.base.insert(x, agreed);
+    let facts = Facts {
+        is_set_back,
+        doubt,
+        ..world.facts()
+    };
+    let plan = plan(&facts, &world.policy);
+    let whys = plan.steps.iter().map(|step| step.why);
+    (whys.collect(), plan.set_back)
+}
+
+#[test]
+fn after_a_set_back_what_is_here_is_united_with_what_is_there_and_comes_from_nothing() {
+    let united = (vec![Why::BothMade], vec![path("/a/x.ttl")]);
+    for here in [1, 2] {
+        assert_eq!(planned_over(here, true, Doubt::None), united);
+    }
+    let planned = planned_over(1, false, Doubt::None);
+    assert_eq!(planned, (vec![Why::ChangedThere], vec![]));
+    let planned = planned_over(2, false, Doubt::None);
+    assert_eq!(planned, (vec![Why::BothChanged], vec![]));
+}
+
 #[test]
 fn an_ended_consent_comes_before_every_upload_and_a_given_one_after() {
     let mut world = small();

@@ -210,6 +210,20 @@ pub(crate) fn forget(
     Ok(())
 }
 
+/// Nothing here comes from what is there any more; whether it was sent is still known.
+pub(crate) fn set_back(
+    writer: &PodWrite,
+    storage: &Storage,
+    path: &PodPath,
+) -> Result<(), SyncError> {
+    writer.sql().execute(
+        "UPDATE sync_state SET local_etag = '', local_revision = 0
+         WHERE storage = ?1 AND path = ?2",
+        [storage.as_str(), path.as_str()],
+    )?;
+    Ok(())
+}
+
 pub(crate) fn containers(
     reader: &PodRead,
     storage: &Storage,
