@@ -233,12 +233,13 @@ impl Draft<'_> {
                 RemoteFact::AsBase => {}
                 RemoteFact::AsLocal => self.plan.adopt.push(path.clone()),
                 RemoteFact::Absent => self.missing(outbound, local),
-                RemoteFact::Other { size, version } => match self.facts.doubt {
+                RemoteFact::Other { size, .. } => match self.facts.doubt {
                     Doubt::Asks(QuestionKind::RolledBack) => self.plan.asked.push(path.clone()),
+                    // What was agreed on is gone with the rest: nothing tells which one is newer. An
+                    // answer is about what was here before, not about what others made since.
                     Doubt::Answered(QuestionKind::RolledBack, Side::Mine) => {
-                        self.send(outbound, Some(version.clone()), local, Why::SentAgain);
+                        self.unite(outbound, local, *size);
                     }
-                    // What was agreed on is gone with the rest: nothing tells which one is newer.
                     _ if self.facts.is_set_back => self.unite(outbound, local, *size),
                     _ => self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere),
                 },
