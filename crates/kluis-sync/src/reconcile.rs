@@ -10,7 +10,7 @@ use solid_client_rs::Representation;
 use crate::SyncError;
 use crate::engine::{Round, Stage};
 use crate::fetch::{apart, media_type_of};
-use crate::merge::{self, Merged};
+use crate::merge::{self, Merged, Side};
 use crate::plan::Plan;
 use crate::policy::Reachable;
 use crate::state::{self, SyncedState, content_hash};
@@ -20,8 +20,8 @@ use crate::step::{Action, Step, StepKind, Version, Why};
 enum Outcome {
     /// What is here now has the changes of both, or is what is there.
     Merged,
-    /// Both are here now, side by side, under these names.
-    Both { beside: PodPath },
+    /// Both are here now, side by side: this one of them under a name of its own.
+    Both { kept: Side, beside: PodPath },
     /// The person has to say.
     Asked,
 }
@@ -40,9 +40,14 @@ impl Round<'_> {
                     sends.extend(self.send_of(&step.path, Some(&there))?);
                     self.tell(&step, Stage::Settled);
                 }
-                Ok(Outcome::Both { beside }) => {
+                Ok(Outcome::Both { kept, beside }) => {
                     self.report.merged += 1;
-                    let note = format!("changed on both sides; what was there is kept as {beside}");
+                    let place = match kept {
+                        Side::Mine => "here",
+                        Side::Theirs => "there",
+                    };
+                    let note =
+                        format!("changed on both sides; what was {place} is kept as {beside}");
                     self.report.notes.push((step.path.clone(), note));
                     sends.extend(self.send_of(&step.path, Some(&there))?);
                     sends.extend(self.send_of(&beside, None)?);
@@ -83,6 +88,7 @@ impl Round<'_> {
         let (_, bytes) = writer.body(path)?;
         let agreed = self.looked.facts.base.get(path);
         let base = base_of(writer, agreed.filter(|_| step.why != Why::BothMade))?;
+        let mine_etag = mine.etag.as_str();
         let versions = Versions {
             path,
             base,
@@ -107,14 +113,27 @@ impl Round<'_> {
                 Ok(Outcome::Merged)
             }
             Merged::Whole(_) => {
-                let (beside, kept) = versions.keep_beside(writer)?;
-                self.take_in(writer, &kept, &there.body)?;
+                // What nobody edited here gives way: two computers that each put theirs back in its
+                // place would never come to an end.
+                let is_edited = agreed.is_none_or(|agreed| agreed.local_etag != mine_etag);
+                let (kept, version) = if is_edited {
+                    (Side::Theirs, &versions.theirs)
+                } else {
+                    (Side::Mine, &versions.mine)
+                };
+                let (beside, copy) = versions.keep_beside(writer, version)?;
+                self.take_in(writer, &copy, &version.1)?;
                 let resource = versions.take_theirs(writer)?;
                 self.agree(writer, &resource, there)?;
                 let (media_type, bytes) = &versions.mine;
-                let mine = versions.put_over(writer, media_type, bytes, KEPT)?;
-                self.take_in(writer, &mine, bytes)?;
-                Ok(Outcome::Both { beside })
+                let (resource, bytes) = if is_edited {
+                    let mine = versions.put_over(writer, media_type, bytes, KEPT)?;
+                    (mine, bytes)
+                } else {
+                    (resource, &versions.theirs.1)
+                };
+                self.take_in(writer, &resource, bytes)?;
+                Ok(Outcome::Both { kept, beside })
             }
         }
     }
@@ -221,12 +240,16 @@ impl Versions<'_> {
         Ok(writer.put(self.path, media_type, bytes, &Precondition::None, &change)?)
     }
 
-    /// Keeps what is there under a name of its own.
-    pub(crate) fn keep_beside(&self, writer: &PodWrite) -> Result<(PodPath, Resource), SyncError> {
+    /// Keeps one of the versions under a name of its own: the same name on whichever computer, so that
+    /// two that keep the same keep it once.
+    pub(crate) fn keep_beside(
+        &self,
+        writer: &PodWrite,
+        (media_type, bytes): &(String, Vec<u8>),
+    ) -> Result<(PodPath, Resource), SyncError> {
         let date = writer.now().to_string();
         let date = date.split('T').next().unwrap_or(&date);
         let container = self.path.parent().unwrap_or_else(PodPath::root);
-        let (media_type, bytes) = &self.theirs;
         let is_taken = |name: &str| match container.join(name) {
             Ok(path) => match writer.find(&path) {
                 // The same may have been kept before.

@@ -107,7 +107,7 @@ fn decide(
 ) -> Result<Vec<Resource>, SyncError> {
     let mut changed = Vec::new();
     if matches!(decision, Decision::Both) {
-        changed.push(versions.keep_beside(writer)?.1);
+        changed.push(versions.keep_beside(writer, &versions.theirs)?.1);
     }
     let taken = match &theirs.body {
         None => None,

@@ -60,7 +60,7 @@ impl Sealing<'_, '_> {
                 self.round.take_in(writer, &resource, &bytes)
             }
             Some(Merged::Fields(_) | Merged::Whole(_)) | None => {
-                let (_, kept) = versions.keep_beside(writer)?;
+                let (_, kept) = versions.keep_beside(writer, &versions.theirs)?;
                 self.round.take_in(writer, &kept, bytes)
             }
         }
