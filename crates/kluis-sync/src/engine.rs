@@ -368,7 +368,7 @@ impl Round<'_> {
     }
 
     /// What both sides agreed on is reason for a mark, until one is known to be there.
-    pub(crate) fn wants_mark(&mut self) {
+    fn wants_mark(&mut self) {
         let is_there = self.mark.as_ref().is_none_or(Mark::is_confirmed);
         self.changed_there |= !is_there;
     }
@@ -496,6 +496,8 @@ impl Round<'_> {
             }
             Ok::<_, SyncError>(())
         })?;
+        // It may be there by a write of this computer, of which another answer came.
+        self.changed_there |= !plan.adopt.is_empty();
         self.settle_unasked(plan)
     }
 

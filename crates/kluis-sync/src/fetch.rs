@@ -127,7 +127,8 @@ impl Round<'_> {
             match outcome {
                 Ok(()) => {
                     self.count(step.kind);
-                    self.wants_mark();
+                    // Set back to before it, the storage must not look as it was left.
+                    self.changed_there = true;
                     self.tell(step, Stage::Settled);
                 }
                 Err(error) => self.not_stored(&step.path, there, error)?,

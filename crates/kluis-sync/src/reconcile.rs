@@ -37,11 +37,13 @@ impl Round<'_> {
             match outcome {
                 Ok(Outcome::Merged) => {
                     self.report.merged += 1;
+                    self.changed_there = true;
                     sends.extend(self.send_of(&step.path, Some(&there))?);
                     self.tell(&step, Stage::Settled);
                 }
                 Ok(Outcome::Both { kept, beside }) => {
                     self.report.merged += 1;
+                    self.changed_there = true;
                     let place = match kept {
                         Side::Mine => "here",
                         Side::Theirs => "there",
