@@ -9,6 +9,7 @@ use super::original;
 use super::safe::{Safe, media_type};
 use super::server::Kept;
 use crate::merge::Side;
+use crate::step::Why;
 
 /// What every document says besides, so that it is not a great part of it that one edit changes.
 const FILLER: [&str; 9] = [
@@ -143,7 +144,14 @@ impl Ledger {
     }
 
     /// A person decides by the toss of a coin; where the server lost something, for what is here.
-    pub(super) fn decide(&mut self, safe: &mut Safe, path: &PodPath, theirs: &Kept, coin: u64) {
+    pub(super) fn decide(
+        &mut self,
+        safe: &mut Safe,
+        path: &PodPath,
+        why: Why,
+        theirs: &Kept,
+        coin: u64,
+    ) {
         let choose = |id: &str| {
             let toss = id
                 .bytes()
@@ -154,49 +162,58 @@ impl Ledger {
                 Side::Theirs
             }
         };
-        for field in safe.fields(path, &theirs.0) {
-            let (won, lost) = match choose(&field.id) {
-                Side::Mine => (&field.mine, &field.theirs),
-                Side::Theirs => (&field.theirs, &field.mine),
-            };
-            let values = |texts: &[String]| -> Vec<String> {
-                let found = texts.iter().flat_map(|text| values_of(text));
-                found.map(|(_, value)| value).collect()
-            };
-            let won = values(won);
-            for value in values(lost).iter().filter(|value| !won.contains(value)) {
-                if self.is(path, value, Fate::Alive) {
-                    self.set(path, value, Fate::Replaced);
-                }
-            }
-            for value in &won {
-                if !self.is(path, value, Fate::Alive) {
-                    self.set(path, value, Fate::Free);
-                }
-            }
-        }
         let is_whole = self.whole.contains(&theirs.0);
         let side = if self.server_lost || !is_whole || coin.is_multiple_of(2) {
             Side::Mine
         } else {
             Side::Theirs
         };
-        if safe.fields(path, &theirs.0).is_empty() {
-            let mine = safe.docs.get(path).map_or("", |(body, _)| body.as_str());
-            let lost = if side == Side::Mine { &theirs.0 } else { mine };
-            // Where the server lost something, what is newer than what came back must stay.
-            let lost = if self.server_lost && !is_whole {
-                ""
-            } else {
-                lost
+        let fields = safe.fields(path, why, &theirs.0);
+        for field in &fields {
+            let (won, lost) = match choose(&field.id) {
+                Side::Mine => (&field.mine, &field.theirs),
+                Side::Theirs => (&field.theirs, &field.mine),
             };
-            for (_, value) in values_of(lost) {
+            self.chosen(path, (&won.join(" "), &lost.join(" ")), Fate::Replaced);
+        }
+        // What is there in part gives nothing up where the server lost something.
+        if fields.is_empty() && (is_whole || !self.server_lost) {
+            let mine = safe.docs.get(path).map_or("", |(body, _)| body.as_str());
+            let (won, lost) = match side {
+                Side::Mine => (mine, theirs.0.as_str()),
+                Side::Theirs => (theirs.0.as_str(), mine),
+            };
+            self.chosen(path, (won, lost), Fate::Free);
+        }
+        safe.decide(path, why, theirs, side, |field| choose(&field.id));
+        if let Some((body, _)) = safe.docs.get(path) {
+            self.whole.insert(body.clone());
+        }
+    }
+
+    /// A person has this sent again where it is missing, though somebody may have removed it there.
+    pub(super) fn sent_again(&mut self, safe: &Safe, path: &PodPath) {
+        let body = safe.docs.get(path).map_or("", |(body, _)| body.as_str());
+        for (_, value) in values_of(body) {
+            if self.is(path, &value, Fate::Deleted) {
                 self.set(path, &value, Fate::Free);
             }
         }
-        safe.decide(path, theirs, side, |field| choose(&field.id));
-        if let Some((body, _)) = safe.docs.get(path) {
-            self.whole.insert(body.clone());
+    }
+
+    /// A person gave up one text for another: what is only in the lost one goes, and what had gone and
+    /// is in the other one may come back.
+    fn chosen(&mut self, path: &PodPath, (won, lost): (&str, &str), fate: Fate) {
+        let (won, lost) = (values_of(won), values_of(lost));
+        for (_, value) in lost.iter().filter(|value| !won.contains(value)) {
+            if self.is(path, value, Fate::Alive) {
+                self.set(path, value, fate);
+            }
+        }
+        for (_, value) in &won {
+            if !self.is(path, value, Fate::Alive) {
+                self.set(path, value, Fate::Free);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use crate::policy::{Policy, State};
 use crate::question::QuestionKind;
 use crate::setback::lacks_much;
 use crate::state::{SyncedState, content_hash};
-use crate::step::{Action, Version, Why};
+use crate::step::{Action, Step, Version, Why};
 
 pub(super) struct Safe {
     pub(super) number: usize,
@@ -30,7 +30,7 @@ pub(super) struct Safe {
     pub(super) conflicts: BTreeMap<PodPath, (Why, Option<Kept>)>,
     pub(super) question: Option<(QuestionKind, Option<Side>)>,
     mark: Mark,
-    /// Whether the server has changes of this safe that no mark tells of yet.
+    /// Whether both sides agreed on something that no mark tells of yet.
     pub(super) is_unmarked: bool,
 }
 
@@ -359,10 +359,15 @@ impl Safe {
         for path in &plan.forget {
             self.base.remove(path);
         }
+        for path in &plan.set_back {
+            let base = self.base.get_mut(path).unwrap();
+            (base.local_etag, base.local_revision) = (String::new(), 0);
+        }
         for path in &plan.adopt {
             let (body, tag) = pass.there[path].clone();
             let revision = self.docs[path].1;
             self.settle(path, (&body, Some(tag)), Some(revision), false);
+            (pass.changed_there, self.is_unmarked) = (true, true);
         }
         let outcome = plan.steps.iter().try_for_each(|step| {
             let path = &step.path;
@@ -370,8 +375,18 @@ impl Safe {
                 Action::Remove { .. } | Action::TakeBack { .. } => {
                     self.remove_there(server, ledger, pass, path, step.why)
                 }
-                Action::Reconcile { .. } => self.reconcile(server, ledger, pass, path, step.why),
-                Action::Send { over, .. } => self.send(server, ledger, pass, path, over.as_ref()),
+                Action::Reconcile { .. } => {
+                    let agreed = facts.base.get(path);
+                    let is_edited =
+                        agreed.is_none_or(|agreed| agreed.local_etag != facts.local[path].etag);
+                    self.reconcile(server, ledger, pass, step, is_edited)
+                }
+                Action::Send { over, .. } => {
+                    if step.why == Why::SentAgain {
+                        ledger.sent_again(self, path);
+                    }
+                    self.send(server, ledger, pass, path, over.as_ref())
+                }
                 Action::Fetch { over, .. } => {
                     self.fetch(ledger, pass, path, *over, facts.doubt);
                     Ok(())
@@ -519,7 +534,7 @@ impl Safe {
         ledger.taken_in(self, path, &body);
         let revision = self.write(path, &body);
         self.settle(path, (&body, Some(tag)), Some(revision), false);
-        pass.changed_there |= !self.mark.is_confirmed();
+        (pass.changed_there, self.is_unmarked) = (true, true);
     }
 
     fn merged(&self, path: &PodPath, theirs: &str, why: Why) -> Merged {
@@ -527,7 +542,9 @@ impl Safe {
             media_type: media_type(path),
             bytes: str::as_bytes(body),
         };
-        let base = self.base_of(path).filter(|_| why != Why::BothMade);
+        // What was made on both sides comes from nothing that both agreed on.
+        let is_from_base = !matches!(why, Why::BothMade | Why::MadeOnBothSides);
+        let base = self.base_of(path).filter(|_| is_from_base);
         let base = base.map(|base| version(base));
         let mine = version(&self.docs[path].0);
         merge(&path.to_local_iri(), base, mine, version(theirs))
@@ -538,9 +555,10 @@ impl Safe {
         server: &mut Server,
         ledger: &mut Ledger,
         pass: &mut Pass,
-        path: &PodPath,
-        why: Why,
+        step: &Step,
+        is_edited: bool,
     ) -> Result<(), End> {
+        let (path, why) = (&step.path, step.why);
         let (theirs, tag) = pass.there[path].clone();
         if !is_readable(path, &theirs) {
             pass.conflict(path, Why::UnreadableThere, Some((theirs, tag)));
@@ -559,13 +577,16 @@ impl Safe {
             Merged::Same => None,
             Merged::Clean { bytes, .. } => Some(String::from_utf8(bytes).unwrap()),
             Merged::Whole(_) => {
-                beside = Some(self.keep_beside(path, &theirs));
-                Some(self.docs[path].0.clone())
+                let mine = self.docs[path].0.clone();
+                let kept = if is_edited { &theirs } else { &mine };
+                beside = Some(self.keep_beside(path, kept));
+                is_edited.then_some(mine)
             }
         };
         ledger.taken_in(self, path, &theirs);
         let revision = self.write(path, &theirs);
         self.settle(path, (&theirs, Some(tag)), Some(revision), false);
+        (pass.changed_there, self.is_unmarked) = (true, true);
         if let Some(merged) = merged {
             ledger.made(&merged);
             self.write(path, &merged);
@@ -590,15 +611,15 @@ impl Safe {
         agreed == Some(&etag(path, &self.docs[path].0))
     }
 
-    fn keep_beside(&mut self, path: &PodPath, theirs: &str) -> PodPath {
+    fn keep_beside(&mut self, path: &PodPath, kept: &str) -> PodPath {
         let container = path.parent().unwrap();
         let is_taken = |name: &str| {
             let present = self.docs.get(&container.join(name).unwrap());
-            present.is_some_and(|(body, _)| body != theirs)
+            present.is_some_and(|(body, _)| body != kept)
         };
         let name = conflict_name(path.name(), "2026-11-21", "cooperative", 200, is_taken);
         let beside = container.join(&name.unwrap()).unwrap();
-        self.write(&beside, theirs);
+        self.write(&beside, kept);
         beside
     }
 
@@ -606,6 +627,7 @@ impl Safe {
     pub(super) fn decide(
         &mut self,
         path: &PodPath,
+        why: Why,
         (theirs, tag): &Kept,
         side: Side,
         choose: impl Fn(&Field) -> Side,
@@ -620,7 +642,7 @@ impl Safe {
             }
             return;
         };
-        let chosen = match (self.merged(path, theirs, Why::BothChanged), side) {
+        let chosen = match (self.merged(path, theirs, why), side) {
             (Merged::Fields(merge), _) => String::from_utf8(merge.resolve(choose)).unwrap(),
             (_, Side::Theirs) => theirs.clone(),
             (_, Side::Mine) => mine,
@@ -643,12 +665,8 @@ impl Safe {
         }
     }
 
-    pub(super) fn fields(&self, path: &PodPath, theirs: &str) -> Vec<Field> {
-        match self
-            .docs
-            .get(path)
-            .map(|_| self.merged(path, theirs, Why::BothChanged))
-        {
+    pub(super) fn fields(&self, path: &PodPath, why: Why, theirs: &str) -> Vec<Field> {
+        match self.docs.get(path).map(|_| self.merged(path, theirs, why)) {
             Some(Merged::Fields(merge)) => merge.fields,
             _ => Vec::new(),
         }
