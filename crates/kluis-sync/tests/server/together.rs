@@ -218,6 +218,35 @@ fn answer(scene: &Scene, side: Side) {
     assert!(answered.unwrap(), "there is something to answer");
 }
 
+async fn remove_marks(scene: &Scene) {
+    let marks = scene.other.list(&scene.url("/kluis/")).await.unwrap();
+    for mark in marks.entries {
+        let none = solid_client_rs::Precondition::None;
+        scene.other.delete(&mark.url, &none).await.unwrap();
+    }
+}
+
+#[test]
+fn after_a_set_back_a_note_that_nobody_edited_here_gives_way_and_is_kept_beside() {
+    play(async |scene| {
+        let note = "/notes/a.txt";
+        scene.set("/notes/", State::Shared);
+        scene.put(note, "of here");
+        scene.round().await;
+        remove_marks(scene).await;
+        scene.put_there(note, "text/plain", "of there").await;
+        assert_eq!(scene.round().await.merged, 1);
+        assert_eq!(scene.body(note).as_deref(), Some("of there"));
+        assert_eq!(scene.there(note).await.as_deref(), Some("of there"));
+        let tree = scene.pod.read(|reader| reader.tree(&path("/notes/")));
+        let is_copy = |path: &kluis_pod::PodPath| path.as_str().contains("(conflict ");
+        let copy = tree.unwrap().into_iter().find(|one| is_copy(&one.path));
+        let copy = copy.unwrap().path;
+        assert_eq!(scene.there(copy.as_str()).await.as_deref(), Some("of here"));
+        assert_eq!(scene.round().await.steps, []);
+    });
+}
+
 #[test]
 fn a_pod_without_the_mark_of_this_computer_was_emptied() {
     play(async |scene| {
@@ -225,11 +254,7 @@ fn a_pod_without_the_mark_of_this_computer_was_emptied() {
         scene.put("/notes/a.txt", "a");
         scene.put("/notes/b.txt", "b");
         scene.round().await;
-        let marks = scene.other.list(&scene.url("/kluis/")).await.unwrap();
-        for mark in marks.entries {
-            let none = solid_client_rs::Precondition::None;
-            scene.other.delete(&mark.url, &none).await.unwrap();
-        }
+        remove_marks(scene).await;
         scene.delete_there("/notes/a.txt").await;
         let report = scene.round().await;
         assert_eq!(report.question, Some(QuestionKind::Emptied));
