@@ -123,8 +123,7 @@ impl Ledger {
         let Some((body, _)) = safe.docs.get(path).cloned() else {
             return;
         };
-        let base = safe.base_of(path).cloned();
-        let is_certain = base.is_some() && safe.is_shared(path) && !is_begun;
+        let is_certain = safe.base_of(path).is_some() && safe.is_shared(path) && !is_begun;
         let fate = if is_certain {
             Fate::Deleted
         } else {
@@ -133,10 +132,11 @@ impl Ledger {
         for (_, value) in values_of(&body) {
             self.set(path, &value, fate);
         }
-        // What took their place goes too.
-        for (_, value) in base.iter().flat_map(|base| values_of(base)) {
-            if self.is(path, &value, Fate::Replaced) {
-                self.set(path, &value, fate);
+        // So does what was replaced before: an edit made elsewhere outlives the removal, with all that
+        // its document said.
+        for ((place, _), known) in &mut self.fates {
+            if place == path && *known == Fate::Replaced {
+                *known = fate;
             }
         }
         self.deleted.insert(path.clone());

@@ -331,6 +331,20 @@ fn a_write_that_was_answered_as_refused_is_marked_once_it_is_seen_there() {
 }
 
 #[test]
+fn an_edit_outlives_a_removal_with_all_that_its_document_said() {
+    let ops = [
+        Op::Edit(1, 0, 1),
+        Op::Round(5, None),
+        Op::Round(0, None),
+        Op::Edit(2, 0, 1),
+        Op::Round(0, None),
+        Op::Edit(1, 0, 2),
+        Op::Delete(0, 0),
+    ];
+    holds(2, &ops);
+}
+
+#[test]
 fn two_notes_of_one_name_become_quiet_after_the_server_was_emptied() {
     let ops = [
         Op::Edit(0, 0, 0),
@@ -359,7 +373,7 @@ fn config() -> ProptestConfig {
     let told = std::env::var("KLUIS_SYNC_CASES").ok();
     let told = told.and_then(|told| told.parse().ok());
     ProptestConfig {
-        cases: told.unwrap_or(15_000),
+        cases: told.unwrap_or(12_000),
         rng_seed: told.map_or(RngSeed::Fixed(1), |_| RngSeed::Random),
         failure_persistence: None,
         ..ProptestConfig::default()
