@@ -275,12 +275,15 @@ impl Versions<'_> {
     }
 }
 
-/// What both sides agreed on, as the history here keeps it.
+/// What both sides agreed on, as the history here keeps it; nothing where no revision here is known to
+/// have been there.
 pub(crate) fn base_of(
     reader: &PodRead,
     base: Option<&SyncedState>,
 ) -> Result<Option<(String, Vec<u8>)>, SyncError> {
-    let Some(base) = base else { return Ok(None) };
+    let Some(base) = base.filter(|base| !base.local_etag.is_empty()) else {
+        return Ok(None);
+    };
     match reader.body_at(&base.path, base.local_revision) {
         Ok((revision, Some(bytes))) if content_hash(&bytes) == base.content_hash => {
             Ok(revision.media_type.map(|kind| (kind, bytes)))

@@ -141,7 +141,8 @@ impl Round<'_> {
                 path: step.path.clone(),
                 content_hash: step.content_hash.clone(),
                 size: step.size,
-                local_etag: step.local_etag.clone(),
+                // Nobody saw it there: should it be shared again, what is there need not come from it.
+                local_etag: String::new(),
                 local_revision: step.local_revision,
                 // Neither tag is certain, so the content decides.
                 remote_etag: base.and_then(|base| base.remote_etag),

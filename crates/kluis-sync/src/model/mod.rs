@@ -345,6 +345,25 @@ fn an_edit_outlives_a_removal_with_all_that_its_document_said() {
 }
 
 #[test]
+fn what_was_perhaps_sent_and_is_local_for_a_time_does_not_give_way_to_what_others_made() {
+    let stop = Fault {
+        at: 2,
+        what: Failure::StopsBefore,
+    };
+    let ops = [
+        Op::Edit(2, 3, 0),
+        Op::Round(2, Some(stop)),
+        Op::Edit(1, 3, 0),
+        Op::Policy(0, false, false),
+        Op::Round(5, None),
+        Op::Round(2, None),
+    ];
+    for count in [2, 3] {
+        holds(count, &ops);
+    }
+}
+
+#[test]
 fn two_notes_of_one_name_become_quiet_after_the_server_was_emptied() {
     let ops = [
         Op::Edit(0, 0, 0),

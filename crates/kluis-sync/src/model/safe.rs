@@ -101,6 +101,9 @@ impl Safe {
 
     pub(super) fn base_of(&self, path: &PodPath) -> Option<&String> {
         let base = self.base.get(path)?;
+        if base.local_etag.is_empty() {
+            return None;
+        }
         let body = self.body_at(path, base.local_revision)?;
         (content_hash(body.as_bytes()) == base.content_hash).then_some(body)
     }
@@ -184,6 +187,7 @@ impl Safe {
                     .and_then(|base| base.remote_etag.clone());
                 let tag = tag.and_then(|tag| tag.parse().ok());
                 self.settle(&path, (&meant, tag), Some(revision), true);
+                self.base.get_mut(&path).unwrap().local_etag.clear();
                 self.journal.remove(&path);
                 continue;
             }
