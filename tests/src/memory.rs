@@ -39,30 +39,32 @@ pub fn find(pid: u32, secrets: &[Secret]) -> io::Result<Vec<String>> {
     let pages = File::open(format!("/proc/{pid}/pagemap"))?;
     let longest = secrets.iter().map(|secret| secret.bytes.len()).max();
     let overlap = longest.unwrap_or(1) as u64 - 1;
+    let finders: Vec<_> = secrets
+        .iter()
+        .map(|secret| (secret.name, memchr::memmem::Finder::new(&secret.bytes)))
+        .collect();
     let mut found = Vec::new();
     let mut read_any = false;
     for line in maps.lines() {
         let Some((start, end)) = writable_region(line) else {
             continue;
         };
-        let mut at = start;
-        while at < end {
-            let next = end.min(at + PIECE);
-            // A browser reserves far more than there is memory: pages that were never used are passed
-            // over.
-            if was_used(&pages, at, next)? {
-                let mut piece = vec![0; (end.min(next + overlap) - at) as usize];
+        for (from, to) in used(&pages, start, end)? {
+            let mut at = from;
+            while at < to {
+                let next = to.min(at + PIECE);
+                let mut piece = vec![0; (to.min(next + overlap) - at) as usize];
                 // A page that the system took away meanwhile holds nothing.
                 let read = memory.read_at(&mut piece, at).unwrap_or(0);
                 read_any |= read > 0;
-                for secret in secrets {
-                    for place in memchr::memmem::find_iter(&piece[..read], &secret.bytes) {
+                for (name, finder) in &finders {
+                    for place in finder.find_iter(&piece[..read]) {
                         let at = at + place as u64;
-                        found.push(format!("{} at {at:x} in {line}", secret.name));
+                        found.push(format!("{name} at {at:x} in {line}"));
                     }
                 }
+                at = next;
             }
-            at = next;
         }
     }
     if !read_any {
@@ -73,12 +75,31 @@ pub fn find(pid: u32, secrets: &[Secret]) -> io::Result<Vec<String>> {
     Ok(found)
 }
 
-/// Whether any page between these addresses ever got memory.
-fn was_used(pages: &File, from: u64, to: u64) -> io::Result<bool> {
+/// The stretches of a region whose pages ever got memory. A browser reserves far more than there is, and to
+/// read a page that was never used would give it memory.
+fn used(pages: &File, start: u64, end: u64) -> io::Result<Vec<(u64, u64)>> {
     const ENTRY_BYTES: u64 = 8;
-    let mut entries = vec![0; ((to - from).div_ceil(PAGE) * ENTRY_BYTES) as usize];
-    let read = pages.read_at(&mut entries, from / PAGE * ENTRY_BYTES)?;
-    Ok(entries[..read] != vec![0; read])
+    const UNUSED: [u8; ENTRY_BYTES as usize] = [0; ENTRY_BYTES as usize];
+    let mut stretches: Vec<(u64, u64)> = Vec::new();
+    let mut at = start;
+    while at < end {
+        let next = end.min(at + PIECE);
+        let mut entries = vec![0; ((next - at).div_ceil(PAGE) * ENTRY_BYTES) as usize];
+        let read = pages.read_at(&mut entries, at / PAGE * ENTRY_BYTES)?;
+        // Most of it at once.
+        if entries[..read] != vec![0; read] {
+            let entries = entries[..read].chunks_exact(UNUSED.len());
+            for (number, _) in entries.enumerate().filter(|(_, entry)| *entry != UNUSED) {
+                let page = at + number as u64 * PAGE;
+                match stretches.last_mut() {
+                    Some((_, to)) if *to == page => *to = page + PAGE,
+                    _ => stretches.push((page, page + PAGE)),
+                }
+            }
+        }
+        at = next;
+    }
+    Ok(stretches)
 }
 
 /// The bounds of a region that something could have been written to.

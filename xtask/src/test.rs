@@ -55,7 +55,7 @@ fn run_programs(workspace: &Workspace, summary: &mut Summary) -> Result<Vec<Stri
     let mut failed = Vec::new();
     programs::run(
         programs,
-        processors + 1,
+        processors,
         &with_output_shown(&[])[1..],
         |outcome| {
             let seconds = outcome.took.as_secs();
