@@ -21,8 +21,8 @@ pub(crate) struct Mark {
     key: Vec<u8>,
     /// Of the last one that was written, or may have been.
     counter: u64,
-    /// Whether the last one is known to be there.
-    confirmed: bool,
+    /// The highest that is known to have been there; of those after it, any may be.
+    seen: u64,
 }
 
 impl Mark {
@@ -33,7 +33,7 @@ impl Mark {
             name: hex::encode(&random[..16]),
             key: random[16..].to_vec(),
             counter: 0,
-            confirmed: false,
+            seen: 0,
         })
     }
 
@@ -44,7 +44,7 @@ impl Mark {
 
     /// Whether the last one is known to be there.
     pub(crate) fn is_confirmed(&self) -> bool {
-        self.confirmed
+        self.seen == self.counter
     }
 
     /// The mark of the counter as it is now.
@@ -78,9 +78,8 @@ impl Mark {
         if !self.was_written() {
             return Trust::Unknown;
         }
-        let never_arrived = self.counter == 1 && !self.confirmed;
         let Some(there) = there else {
-            return if never_arrived {
+            return if self.seen == 0 {
                 Trust::Unknown
             } else {
                 Trust::Gone
@@ -89,26 +88,33 @@ impl Mark {
         match self.read(there) {
             // This safe is the one that is older: it was restored.
             Some(counter) if counter >= self.counter => {
-                self.counter = counter;
-                self.confirmed = true;
+                (self.counter, self.seen) = (counter, counter);
                 Trust::AsLeft
             }
-            Some(counter) if counter + 1 == self.counter && !self.confirmed => Trust::AsLeft,
+            // The writes after it did not arrive.
+            Some(counter) if counter >= self.seen => {
+                self.seen = counter;
+                Trust::AsLeft
+            }
             Some(_) => Trust::Older,
-            // The write of the last one broke off.
-            None if !self.confirmed && self.text().as_bytes().starts_with(there) => Trust::AsLeft,
+            None if self.broke_off(there) => Trust::AsLeft,
             None => Trust::Gone,
         }
+    }
+
+    /// Whether this is the beginning of a mark whose write broke off.
+    fn broke_off(&self, there: &[u8]) -> bool {
+        let mut lost = self.seen + 1..=self.counter;
+        lost.any(|counter| self.text_of(counter).as_bytes().starts_with(there))
     }
 
     /// Counts on, for a mark that is about to be written.
     pub(crate) fn advance(&mut self) {
         self.counter += 1;
-        self.confirmed = false;
     }
 
     pub(crate) fn confirm(&mut self) {
-        self.confirmed = true;
+        self.seen = self.counter;
     }
 }
 
@@ -117,7 +123,7 @@ pub(crate) fn load(reader: &PodRead, storage: &Storage) -> Result<Mark, SyncErro
     let row = reader
         .sql()
         .query_row(
-            "SELECT name, key, counter, confirmed FROM sync_mark WHERE storage = ?1",
+            "SELECT name, key, counter, seen FROM sync_mark WHERE storage = ?1",
             [storage.as_str()],
             |row| {
                 Ok((
@@ -130,11 +136,11 @@ pub(crate) fn load(reader: &PodRead, storage: &Storage) -> Result<Mark, SyncErro
         )
         .optional()?;
     match row {
-        Some((name, key, counter, confirmed)) => Ok(Mark {
+        Some((name, key, counter, seen)) => Ok(Mark {
             name,
             key,
             counter: unsigned(counter)?,
-            confirmed,
+            seen: unsigned(seen)?,
         }),
         None => Mark::generate(),
     }
@@ -142,14 +148,14 @@ pub(crate) fn load(reader: &PodRead, storage: &Storage) -> Result<Mark, SyncErro
 
 pub(crate) fn keep(writer: &PodWrite, storage: &Storage, mark: &Mark) -> Result<(), SyncError> {
     writer.sql().execute(
-        "INSERT OR REPLACE INTO sync_mark (storage, name, key, counter, confirmed)
+        "INSERT OR REPLACE INTO sync_mark (storage, name, key, counter, seen)
          VALUES (?1, ?2, ?3, ?4, ?5)",
         (
             storage.as_str(),
             &mark.name,
             &mark.key,
             signed(mark.counter),
-            mark.confirmed,
+            signed(mark.seen),
         ),
     )?;
     Ok(())
@@ -217,6 +223,31 @@ mod tests {
         let mut first = written(0);
         first.advance();
         assert_eq!(first.judge(None), Trust::Unknown);
+    }
+
+    #[test]
+    fn several_writes_that_were_lost_in_a_row_raise_no_alarm() {
+        let mut mark = written(2);
+        let seen = mark.text();
+        mark.advance();
+        let torn = mark.text();
+        mark.advance();
+        mark.advance();
+        for there in [&seen, &torn, &torn[..15], ""] {
+            assert_eq!(
+                mark.clone().judge(Some(there.as_bytes())),
+                Trust::AsLeft,
+                "{there}"
+            );
+        }
+        assert_eq!(
+            mark.clone().judge(Some(mark.text_of(1).as_bytes())),
+            Trust::Older
+        );
+        assert_eq!(mark.clone().judge(None), Trust::Gone);
+        // One that was seen is the least from then on.
+        mark.judge(Some(torn.as_bytes()));
+        assert_eq!(mark.judge(Some(seen.as_bytes())), Trust::Older);
     }
 
     #[test]
