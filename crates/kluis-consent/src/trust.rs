@@ -2,7 +2,7 @@
 
 use kluis_credentials::document::Register;
 use kluis_credentials::strict_json::Fault;
-use kluis_credentials::{Bundle, CheckResult, TrustAnchors, check};
+use kluis_credentials::{Bundle, CheckResult, REGISTER_CHECKS, TrustAnchors, check};
 use kluis_pod::{PodRead, PodWrite};
 use serde_json::{Value, json};
 
@@ -10,15 +10,6 @@ use crate::{Act, Consent, ConsentError, NewEntry, whole_seconds};
 
 const ANCHORS: &str = "consent.anchors";
 const REGISTER: &str = "consent.register";
-/// The checks that are about a register alone.
-const OWN_CHECKS: [&str; 6] = [
-    "register-proof",
-    "register-issuer",
-    "register-signature",
-    "register-form",
-    "register-dates",
-    "register-sequence",
-];
 
 /// What the reviews of a request are checked against.
 #[derive(Clone, Debug, Default)]
@@ -149,7 +140,7 @@ impl Consent {
         let mut own = found
             .checks
             .iter()
-            .filter(|it| OWN_CHECKS.contains(&it.name));
+            .filter(|it| REGISTER_CHECKS.contains(&it.name));
         if let Some(failed) = own.find(|it| it.result == CheckResult::Failed) {
             return Ok(Err((failed.name, failed.detail.clone())));
         }

@@ -32,6 +32,8 @@ pub mod proof;
 mod reader;
 pub mod strict_json;
 
-pub use check::{Assessment, CheckResult, NamedCheck, Part, Reason, Verdict, check};
+pub use check::{
+    Assessment, CheckResult, NamedCheck, Part, REGISTER_CHECKS, Reason, Verdict, check,
+};
 pub use document::{Bundle, MAX_BUNDLE_BYTES, TrustAnchors};
 pub use moment::parse as parse_moment;

@@ -16,6 +16,7 @@ use crate::document::{AccessRequest, Bundle, Dossier, Review, ReviewKind, TrustA
 use findings::{Finding, Findings};
 
 pub use reason::{Part, Reason};
+pub use register::REGISTER_CHECKS;
 
 /// What the checks of a request come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

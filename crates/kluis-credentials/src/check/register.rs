@@ -16,6 +16,15 @@ const NAMES: Names = Names {
 const FORM: &str = "register-form";
 const DATES: &str = "register-dates";
 const SEQUENCE: &str = "register-sequence";
+/// The checks that are about a register alone, whatever request it came with.
+pub const REGISTER_CHECKS: [&str; 6] = [
+    NAMES.proof,
+    NAMES.issuer,
+    NAMES.signature,
+    FORM,
+    DATES,
+    SEQUENCE,
+];
 const STATUS: [(&str, Part); 2] = [
     ("ethics-status", Part::Ethics),
     ("legal-status", Part::Legal),
