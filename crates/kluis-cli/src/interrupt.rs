@@ -41,6 +41,29 @@ pub fn asking<T>(ask: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     state().asking = Some(Terminal::now());
     let answer = ask();
     state().asking = None;
+    unless_interrupted(answer)
+}
+
+/// Asks for a secret. Nothing typed is shown, from before the question can be read until it is
+/// answered.
+///
+/// # Errors
+/// As [`asking`].
+pub fn asking_for_a_secret<T>(ask: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    {
+        let mut state = state();
+        let terminal = Terminal::now();
+        terminal.hide();
+        state.asking = Some(terminal);
+    }
+    let answer = ask();
+    if let Some(terminal) = state().asking.take() {
+        terminal.restore();
+    }
+    unless_interrupted(answer)
+}
+
+fn unless_interrupted<T>(answer: io::Result<T>) -> io::Result<T> {
     match answer {
         Err(error) if error.kind() == io::ErrorKind::Interrupted => std::process::exit(STATUS),
         answer => answer,
@@ -121,13 +144,29 @@ impl Terminal {
         }))
     }
 
-    fn restore(&self) {
+    /// Ctrl-C is read as a letter too, so that it ends this program alone and not the shell that
+    /// waits for it.
+    fn hide(&self) {
+        use rustix::termios::LocalModes;
         if let Some((terminal, settings)) = &self.0 {
-            let now = rustix::termios::OptionalActions::Now;
-            // A terminal that is gone needs none.
-            let _ = rustix::termios::tcsetattr(terminal, now, settings);
+            let mut hidden = settings.clone();
+            hidden.local_modes -=
+                LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
+            set(terminal, &hidden);
         }
     }
+
+    fn restore(&self) {
+        if let Some((terminal, settings)) = &self.0 {
+            set(terminal, settings);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn set(terminal: &std::fs::File, settings: &rustix::termios::Termios) {
+    // A terminal that is gone needs none.
+    let _ = rustix::termios::tcsetattr(terminal, rustix::termios::OptionalActions::Now, settings);
 }
 
 /// The console keeps no settings of a program that ended.
@@ -139,6 +178,8 @@ impl Terminal {
     fn now() -> Self {
         Self
     }
+
+    fn hide(&self) {}
 
     fn restore(&self) {}
 }

@@ -170,7 +170,7 @@ fn ask_with(prompt: &str, instead: &str) -> Result<SecretString, ApiError> {
         )
         .with_hint(hint));
     }
-    interrupt::asking(|| rpassword::prompt_password(prompt))
+    interrupt::asking_for_a_secret(|| rpassword::prompt_password(prompt))
         .map(SecretString::from)
         .map_err(|error| {
             ApiError::new(
