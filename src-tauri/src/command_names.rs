@@ -22,6 +22,7 @@ pub const COMMAND_NAMES: &[&str] = &[
     "approve",
     "deny",
     "grants",
+    "narrow",
     "revoke",
     "revoke_all",
     "remote",

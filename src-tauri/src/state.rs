@@ -102,6 +102,12 @@ impl Desktop {
             .ok_or_else(|| ApiError::new(ErrorCode::Locked, "no safe is open"))
     }
 
+    /// Waits for the next lock.
+    pub async fn locked(&self) {
+        // The sender lives as long as this.
+        let _ = self.locks.subscribe().changed().await;
+    }
+
     /// Every open safe.
     pub fn sessions(&self) -> Vec<Arc<OpenSession>> {
         let safes = self.safes();

@@ -12,12 +12,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use kluis_testkit::{RecordingProxy, SolidServer};
+use kluis_testkit::{RecordingProxy, ServerKind, SolidServer};
 use kluis_tests::markers;
 use kluis_tests::program::{Kluis, PASSPHRASE, Run, argument};
 use kluis_tests::system_bus::SystemBus;
 use kluis_tests::window::Window;
+use secrecy::SecretString;
 use serde_json::{Value, json};
+use solid_client_rs::{ClientCredentials, Precondition, SolidClient};
 use tokio::sync::mpsc;
 
 /// How long anything may take that is to happen.
@@ -173,9 +175,9 @@ struct Watching {
 }
 
 impl Watching {
-    fn start(scene: &Scene) -> Result<Self> {
-        let mut command = scene.kluis.command(&["sync", "--watch", "--json"]);
-        command.envs(scene.bus.variables());
+    fn start(kluis: &Kluis, bus: &SystemBus) -> Result<Self> {
+        let mut command = kluis.command(&["sync", "--watch", "--json"]);
+        command.envs(bus.variables());
         let mut running = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -230,7 +232,7 @@ async fn watching_sends_what_another_program_wrote_and_waits_for_a_server_that_i
     let Some(scene) = Scene::new().await? else {
         return Ok(());
     };
-    let mut watching = Watching::start(&scene)?;
+    let mut watching = Watching::start(&scene.kluis, &scene.bus)?;
     let first = watching.next_round().await?;
     ensure!(first["sent"] == 0 && first["at"].is_string(), "{first}");
     scene.write("second")?;
@@ -256,13 +258,68 @@ async fn watching_sends_what_another_program_wrote_and_waits_for_a_server_that_i
     watching.ends_well().await?;
 
     // Nothing holds the safe open against `kluis lock`.
-    let mut watching = Watching::start(&scene)?;
+    let mut watching = Watching::start(&scene.kluis, &scene.bus)?;
     watching.next_round().await?;
     let lock = scene.kluis.bare(&["lock", "--json"]);
     let locked = tokio::task::spawn_blocking(move || Run::of(lock)).await?;
     let locked = locked.expect_status(0).json();
     ensure!(locked["locked"] == json!(["default"]), "{locked}");
     watching.ends_well().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn watching_fetches_what_others_put_there_as_soon_as_the_server_tells_of_it() -> Result<()> {
+    // The proxy of the other tests passes no notifications on.
+    let start = || SolidServer::start_with_or_skip(ServerKind::FileWac);
+    let Some(server) = tokio::task::spawn_blocking(start).await? else {
+        return Ok(());
+    };
+    let eva = server.account_async("eva").await?;
+    let kluis = Kluis::with_safe();
+    kluis.sign_in(&eva).expect_status(0);
+    let folder = kluis.beside("bus");
+    fs::create_dir(&folder)?;
+    let bus = SystemBus::start(&folder).await?;
+    let file = kluis.beside("first");
+    fs::write(&file, "first")?;
+    let put = ["put", "/letters/first.txt", argument(&file)];
+    kluis.run(&put).expect_status(0);
+    let policy = ["sync", "policy", "/letters/", "shared", "--yes"];
+    kluis.run(&policy).expect_status(0);
+
+    let mut watching = Watching::start(&kluis, &bus)?;
+    let first = watching.next_round().await?;
+    ensure!(first["sent"] == 1, "{first}");
+    let other = SolidClient::builder()
+        .credentials(ClientCredentials {
+            issuer: eva.issuer.clone(),
+            id: eva.client_id.clone(),
+            secret: SecretString::from(eva.client_secret.clone()),
+        })
+        .storage(&eva.storage)
+        .build()?;
+    // Nothing tells from when on it listens; by its own clock it looks each quarter of an hour.
+    let write = async {
+        for number in 0.. {
+            let url = eva.storage.join(&format!("letters/theirs-{number}.txt"))?;
+            let text = format!("their letter {number}");
+            other
+                .put(&url, "text/plain", text, &Precondition::None)
+                .await?;
+            tokio::time::sleep(Duration::from_secs(6)).await;
+        }
+        Ok::<_, anyhow::Error>(())
+    };
+    let round = tokio::select! {
+        written = write => bail!("writing ended: {written:?}"),
+        round = watching.next_round() => round?,
+    };
+    ensure!(round["fetched"].as_u64() > Some(0), "{round}");
+    watching.running.kill()?;
+    watching.running.wait()?;
+    let kept = kluis.run(&["ls", "/letters/"]).expect_status(0).text();
+    ensure!(kept.contains("theirs-"), "{kept}");
+    Ok(())
 }
 
 #[test]

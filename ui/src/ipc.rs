@@ -79,6 +79,12 @@ struct WithToken {
 }
 
 #[derive(Serialize)]
+struct WithCategory<'a> {
+    id: &'a str,
+    category: &'a str,
+}
+
+#[derive(Serialize)]
 struct WithId<'a> {
     id: &'a str,
 }
@@ -197,6 +203,10 @@ pub async fn deny(id: &str) -> Answer<()> {
 
 pub async fn grants() -> Answer<Vec<GrantView>> {
     bridge::call("grants", &Nothing {}).await
+}
+
+pub async fn narrow(id: &str, category: &str) -> Answer<GrantView> {
+    bridge::call("narrow", &WithCategory { id, category }).await
 }
 
 pub async fn revoke(id: &str) -> Answer<GrantView> {

@@ -174,6 +174,7 @@ pub fn sample_grant(id: &str, state: GrantState, categories: &[&str]) -> GrantVi
                 level: "as-is".into(),
             })
             .collect(),
+        taken_out: Vec::new(),
         purposes: vec!["https://w3id.org/dpv#AcademicResearch".into()],
         since: "2026-11-20T14:00:00Z".into(),
         until: "2027-06-30T20:59:59Z".into(),

@@ -163,6 +163,9 @@ pub struct GrantView {
     pub recipient: PartyView,
     /// Which data.
     pub categories: Vec<GrantCategoryView>,
+    /// Which data was taken out of it while it went on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_out: Vec<TakenOutView>,
     /// What for.
     pub purposes: Vec<String>,
     /// Since when.
@@ -185,6 +188,18 @@ pub struct GrantView {
     pub standing: Option<String>,
 }
 
+/// A kind of data that was taken out of a grant which goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TakenOutView {
+    /// The category.
+    pub id: String,
+    /// When.
+    pub ended: String,
+    /// Whether the cooperative keeps the recipient out of it.
+    pub state: EnforcementState,
+}
+
 /// A signed receipt of giving or withdrawing consent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -193,7 +208,7 @@ pub struct ReceiptView {
     pub id: String,
     /// The grant it is about.
     pub grant: String,
-    /// `given` or `withdrawn`.
+    /// `given`, `narrowed`, `withdrawn` or `expired`.
     pub event: String,
     /// When.
     pub time: String,

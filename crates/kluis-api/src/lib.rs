@@ -27,7 +27,7 @@ pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFindi
 pub use consent::{
     AnchorView, ApproveRequest, CheckView, EnforcementState, EnforcementView, GrantCategoryView,
     GrantState, GrantView, PartyView, Place, ReceiptView, RegisterView, RequestView,
-    RequestedCategoryView, TrustView, Verdict,
+    RequestedCategoryView, TakenOutView, TrustView, Verdict,
 };
 pub use error::{ApiError, ErrorCode};
 pub use import::{

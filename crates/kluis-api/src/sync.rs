@@ -241,7 +241,7 @@ pub enum SyncItemState {
     Waits,
     /// There are two versions; a decision is asked for.
     Conflict,
-    /// Too large to be sent, so it stays on this computer.
+    /// Too large to be kept sealed, so it stays on this computer.
     TooLarge,
     /// At the cooperative, or on its way there, unreadable.
     Sealed,
@@ -263,7 +263,7 @@ pub struct SyncItemView {
     pub bytes: u64,
     /// How it stands.
     pub state: SyncItemState,
-    /// True for what cannot be sent as it is because of its size.
+    /// True for what cannot be kept sealed because of its size.
     pub too_large: bool,
     /// True where this computer sent it to the cooperative as it is and has not taken it back yet.
     pub readable_there: bool,

@@ -1,9 +1,10 @@
 use kluis_api::{
     ApproveRequest, EnforcementState, EnforcementView, GrantCategoryView, GrantView, PartyView,
-    ReceiptView,
+    ReceiptView, TakenOutView,
 };
-use kluis_consent::{Decision, Grant, GrantState, Outcome, Trust};
+use kluis_consent::{ConsentError, Decision, Grant, GrantState, Outcome, Trust};
 use kluis_pod::PodRead;
+use kluis_records::CategoryId;
 
 use crate::{Result, Session, language};
 
@@ -108,6 +109,20 @@ impl Session {
         self.write(|w| Ok(view(&self.consent.revoke(w, id)?)))
     }
 
+    /// Takes one kind of data out of a grant, which goes on with the others; the last one ends it. What
+    /// holds of [`Session::revoke`] holds of this.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::AlreadyEnded`], [`kluis_consent::ConsentError::NotGranted`].
+    pub fn narrow(&self, id: &str, category: &str) -> Result<GrantView> {
+        let not_granted = || ConsentError::NotGranted {
+            grant: id.to_owned(),
+            category: category.to_owned(),
+        };
+        let known = CategoryId::parse(category).ok_or_else(not_granted)?;
+        self.write(|w| Ok(view(&self.consent.narrow(w, id, known)?)))
+    }
+
     /// Takes every grant back that has not ended.
     ///
     /// # Errors
@@ -184,6 +199,14 @@ impl Session {
     }
 }
 
+fn enforcement_state(outcome: Outcome) -> EnforcementState {
+    match outcome {
+        Outcome::Pending => EnforcementState::Pending,
+        Outcome::Confirmed => EnforcementState::Confirmed,
+        Outcome::Unconfirmed => EnforcementState::Unconfirmed,
+    }
+}
+
 fn view(grant: &Grant) -> GrantView {
     GrantView {
         id: grant.id.clone(),
@@ -194,10 +217,22 @@ fn view(grant: &Grant) -> GrantView {
         categories: grant
             .categories
             .iter()
+            .filter(|given| given.ended.is_none())
             .map(|given| GrantCategoryView {
                 id: given.category.as_str().to_owned(),
                 mode: given.mode.as_str().to_owned(),
                 level: given.level.as_str().to_owned(),
+            })
+            .collect(),
+        taken_out: grant
+            .categories
+            .iter()
+            .filter_map(|given| {
+                Some(TakenOutView {
+                    id: given.category.as_str().to_owned(),
+                    ended: language::instant(given.ended?),
+                    state: enforcement_state(given.enforcement.state),
+                })
             })
             .collect(),
         purposes: grant.purposes.clone(),
@@ -215,11 +250,7 @@ fn view(grant: &Grant) -> GrantView {
             .map(|place| EnforcementView {
                 // The only place of enforcement so far.
                 place: kluis_api::Place::Cooperative,
-                state: match place.state {
-                    Outcome::Pending => EnforcementState::Pending,
-                    Outcome::Confirmed => EnforcementState::Confirmed,
-                    Outcome::Unconfirmed => EnforcementState::Unconfirmed,
-                },
+                state: enforcement_state(place.state),
                 at: place.at.map(language::instant),
                 detail: place.detail.clone(),
             })

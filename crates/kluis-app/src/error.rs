@@ -517,7 +517,8 @@ fn consent_code(error: &ConsentError) -> ErrorCode {
     match error {
         ConsentError::UnknownRequest(_)
         | ConsentError::UnknownGrant(_)
-        | ConsentError::UnknownReceipt(_) => ErrorCode::NotFound,
+        | ConsentError::UnknownReceipt(_)
+        | ConsentError::NotGranted { .. } => ErrorCode::NotFound,
         ConsentError::Rejected { .. }
         | ConsentError::RegisterRefused { .. }
         | ConsentError::Refused(_)

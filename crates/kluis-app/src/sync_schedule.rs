@@ -24,7 +24,7 @@ const RETURN_JITTER: Duration = Duration::from_secs(3);
 /// Something that happened to a safe or around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyncEvent {
-    /// Something was changed here that a round would send or remove.
+    /// Something was changed here that a round would send or remove, or the server told of a change.
     Changed,
     /// The person wants a round now.
     Asked,
@@ -142,8 +142,7 @@ impl SyncSchedule {
             return Some(Duration::ZERO);
         }
         let minutes = self.settings.every_minutes?;
-        if self.metered && !self.settings.on_metered || self.on_battery && !self.settings.on_battery
-        {
+        if !self.goes_by_itself() {
             return None;
         }
         let every = Duration::from_secs(u64::from(minutes) * 60);
@@ -160,6 +159,16 @@ impl SyncSchedule {
             .fold(regular, Duration::min);
         let next = wished.max(self.not_before);
         Some(self.returned.map_or(next, |returned| returned.min(next)))
+    }
+
+    /// Whether rounds begin by themselves, as the person chose and as things are.
+    pub fn goes_by_itself(&self) -> bool {
+        let settings = self.settings;
+        self.signed_in
+            && !self.locked
+            && settings.every_minutes.is_some()
+            && (!self.metered || settings.on_metered)
+            && (!self.on_battery || settings.on_battery)
     }
 
     /// Takes in what happened.

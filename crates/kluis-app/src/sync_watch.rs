@@ -3,7 +3,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kluis_api::{SyncReport, SyncSettings};
 use kluis_pod::PodRead;
-use kluis_sync::{ChangeWatch, SyncError};
+use kluis_sync::{ChangeWatch, Hints, SyncError, hint_topics};
 
 use crate::remote::{Account, signed_in_since};
 use crate::sync_schedule::{RoundEnd, SyncEvent, SyncSchedule, SyncStart};
@@ -26,7 +26,17 @@ pub struct SyncWatch {
     /// The minutes that count where the person chose none.
     instead: Option<u32>,
     around: Surroundings,
+    /// What the server tells by itself.
+    hints: Option<Hints>,
+    heard: u64,
+    /// A round has ended since it was last looked at what to listen to.
+    listens_anew: bool,
+    /// What is heard before is the echo of a round that wrote something.
+    echoes_until: Duration,
 }
+
+/// For so long after a round the server may still tell of what it wrote.
+const ECHO: Duration = Duration::from_secs(5);
 
 impl SyncWatch {
     /// Begins with a safe that was just opened. Where the person chose to sync by hand alone, a round
@@ -60,6 +70,10 @@ impl SyncWatch {
                 signed_in,
                 instead,
                 around: Surroundings::default(),
+                hints: None,
+                heard: 0,
+                listens_anew: false,
+                echoes_until: now,
             };
             watch.look_around(around, now);
             Ok(watch)
@@ -90,8 +104,40 @@ impl SyncWatch {
             if self.changes.look(r)? {
                 self.schedule.tell(now, SyncEvent::Changed);
             }
+            self.listen(session, r)?;
+            self.hear(self.hints.as_ref().map_or(0, Hints::heard), now);
             Ok(())
         })
+    }
+
+    /// Listens to the server where rounds begin by themselves: a connection that is open costs.
+    fn listen(&mut self, session: &Session, r: &PodRead<'_>) -> Result<()> {
+        if !self.schedule.goes_by_itself() {
+            self.hints = None;
+            return Ok(());
+        }
+        let anew = std::mem::take(&mut self.listens_anew) || self.hints.is_none();
+        let Some(account) = session.account_in(r)?.filter(|_| anew) else {
+            return Ok(());
+        };
+        let storage = account.storage()?;
+        let topics = hint_topics(r, &storage)?;
+        let is_same = |hints: &Hints| !hints.is_over() && hints.topics() == topics;
+        if topics.is_empty() || tokio::runtime::Handle::try_current().is_err() {
+            self.hints = None;
+        } else if !self.hints.as_ref().is_some_and(is_same) {
+            let client = session.client_of(&account)?;
+            self.hints = Some(Hints::listen(&client, &storage, topics)?);
+            self.heard = 0;
+        }
+        Ok(())
+    }
+
+    /// Takes in how much the server told so far.
+    fn hear(&mut self, heard: u64, now: Duration) {
+        if heard > std::mem::replace(&mut self.heard, heard) && now >= self.echoes_until {
+            self.schedule.tell(now, SyncEvent::Changed);
+        }
     }
 
     /// Whether a round is due.
@@ -111,6 +157,14 @@ impl SyncWatch {
 
     /// Tells how the round ended; `None` when it was broken off for something that goes first.
     pub fn ended(&mut self, outcome: Option<&Result<SyncReport>>, now: Duration) {
+        let wrote = match outcome {
+            Some(Ok(report)) => report.sent + report.removed + report.access > 0,
+            _ => true,
+        };
+        if wrote {
+            self.echoes_until = now + ECHO;
+        }
+        self.listens_anew = true;
         let end = match outcome {
             None => RoundEnd::Stopped,
             Some(Ok(_)) => RoundEnd::Done,
@@ -299,6 +353,31 @@ mod tests {
         };
         watch.look(&session, back, later(60)).unwrap();
         assert!(watch.is_due(later(63)));
+    }
+
+    #[test]
+    fn what_the_server_tells_hurries_unless_it_is_the_echo_of_a_round() {
+        let home = TestHome::new();
+        let session = home.create();
+        sign_in(&session, "1");
+        let mut watch = quiet(&session);
+        watch.hear(1, later(20));
+        assert!(watch.is_due(later(30)));
+        watch.began(later(30));
+        let wrote = SyncReport {
+            sent: 1,
+            ..SyncReport::default()
+        };
+        watch.ended(Some(&Ok(wrote)), later(31));
+        watch.hear(3, later(33));
+        assert!(!watch.is_due(later(60)), "its own writes");
+        watch.hear(4, later(37));
+        assert!(watch.is_due(later(60)));
+        watch.began(later(60));
+        watch.ended(Some(&Ok(SyncReport::default())), later(61));
+        watch.hear(5, later(62));
+        assert!(watch.is_due(later(80)), "somebody else's");
+        watch.hear(5, later(80));
     }
 
     #[test]

@@ -506,11 +506,21 @@ pub enum Consent {
         id: String,
     },
     /// Take a consent back
-    #[command(after_help = "Example: kluis consent revoke g-4tqx")]
+    #[command(
+        after_help = "Examples: kluis consent revoke g-4tqx\n          kluis consent revoke g-4tqx --only steps"
+    )]
     Revoke {
         /// Its identifier
         #[arg(required_unless_present = "all", conflicts_with = "all")]
         id: Option<String>,
+        /// Only these kinds of data, with commas between; the consent goes on with the others
+        #[arg(
+            long,
+            value_name = "CATEGORY",
+            value_delimiter = ',',
+            conflicts_with = "all"
+        )]
+        only: Vec<String>,
         /// Every one
         #[arg(long)]
         all: bool,

@@ -145,7 +145,7 @@ fn permit_of(
         .iter()
         .find(|granted| granted.category == category);
     let granted = granted
-        .filter(|granted| granted.mode == Mode::Read)
+        .filter(|granted| granted.mode == Mode::Read && granted.ended.is_none())
         .ok_or(Refusal::Category)?;
     if grant.ended.is_some() {
         return Err(Refusal::Ended);
@@ -200,6 +200,7 @@ mod tests {
                 at: None,
                 detail: None,
             },
+            ended: None,
             attempted: false,
             attempted_at: None,
         };

@@ -83,7 +83,7 @@ impl Consent {
             for granted in grant.categories.iter().filter(open) {
                 // Without a permit nothing is asked for: that of a grant which begins later, by a clock
                 // that was set back, waits.
-                match wanted(grant, granted.category, now) {
+                match wanted(grant, granted, now) {
                     Ok(want) => intents.push(intent(grant, granted, want)),
                     Err(_) => continue,
                 }
@@ -147,10 +147,12 @@ impl Consent {
     ) -> Result<(), ConsentError> {
         let now = whole_seconds(w.now());
         let mut grant = self.grant(w, &intent.grant, now)?;
-        find(&grant, intent)?;
+        let is_out = find(&grant, intent)?.ended.is_some();
         match (&intent.want, grant.is_over(now)) {
-            (Want::Present(_), true) => return self.settle_too_late(w, intent, outcome),
-            (Want::Absent, false) => return Err(stale(intent)),
+            (Want::Present(_), over) if over || is_out => {
+                return self.settle_too_late(w, intent, outcome);
+            }
+            (Want::Absent, false) if !is_out => return Err(stale(intent)),
             (Want::Absent, true) if grant.ended.is_none() => {
                 grant = self.end(w, &grant, Ending::Expired, now)?;
             }
@@ -206,7 +208,7 @@ impl Consent {
             w,
             intent,
             Act::AccessUnconfirmed,
-            Some("the grant ended in the meantime"),
+            Some("it ended in the meantime"),
         )
     }
 
@@ -246,14 +248,14 @@ impl Grant {
 }
 
 /// What is wanted for a category of a grant at `now`.
-fn wanted(grant: &Grant, category: CategoryId, now: Timestamp) -> Result<Want, crate::Refusal> {
-    if grant.is_over(now) {
+fn wanted(grant: &Grant, granted: &GrantCategory, now: Timestamp) -> Result<Want, crate::Refusal> {
+    if grant.is_over(now) || granted.ended.is_some() {
         return Ok(Want::Absent);
     }
     decide(
         std::slice::from_ref(grant),
         &grant.recipient.web_id,
-        category,
+        granted.category,
         Mode::Read,
         now,
     )

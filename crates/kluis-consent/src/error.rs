@@ -85,6 +85,14 @@ pub enum ConsentError {
     /// The grant has ended before.
     #[error("grant {0} has ended already")]
     AlreadyEnded(String),
+    /// A kind of data is not in a grant, or was taken out of it before.
+    #[error("{category} is not in grant {grant}; expected a kind of data that it still gives")]
+    NotGranted {
+        /// The grant.
+        grant: String,
+        /// The category.
+        category: String,
+    },
     /// The decision point refuses what was to be done.
     #[error("access is not permitted: {0}")]
     Refused(#[from] Refusal),

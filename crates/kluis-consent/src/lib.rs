@@ -74,7 +74,10 @@ pub use trust::Trust;
 pub use kluis_credentials::log::{LogReport, verify as verify_log};
 
 /// The database steps of this component, in order; a step that was released never changes.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001-first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001-first.sql"),
+    include_str!("../migrations/0002-narrowed.sql"),
+];
 
 /// Everything about consent in one opened safe. Clones are the same.
 #[derive(Clone)]

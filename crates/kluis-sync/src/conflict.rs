@@ -6,6 +6,7 @@ use kluis_pod::{PodPath, PodRead, PodWrite};
 use rusqlite::Row;
 use solid_client_rs::Representation;
 
+use crate::look::Seen;
 use crate::state::{content_hash, signed, stored_path, unsigned};
 use crate::step::Why;
 use crate::{Storage, SyncError};
@@ -54,6 +55,21 @@ impl Theirs {
             modified,
             body: (there.body.len() <= MOST_KEPT).then(|| there.body.clone()),
         }
+    }
+
+    /// What a look told of it, where it was read.
+    pub(crate) fn seen(seen: &Seen) -> Option<Self> {
+        if let Some(there) = &seen.fetched {
+            return Some(Self::of(there, seen.modified));
+        }
+        Some(Self {
+            hash: seen.hash.clone()?,
+            size: seen.size?,
+            media_type: None,
+            etag: seen.etag.clone(),
+            modified: seen.modified,
+            body: None,
+        })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::policy::{OwnMark, Policy};
 use crate::question::{self, QuestionKind};
 use crate::remote::{Remote, ends_round};
 use crate::send::Accepted;
-use crate::state::{self, content_hash};
+use crate::state;
 use crate::step::{Action, Step, StepKind, Why};
 use crate::{Storage, SyncError, history, journal};
 
@@ -479,12 +479,15 @@ impl Round<'_> {
                 if known.is_none_or(|known| known.etag != resource.etag.as_str()) {
                     continue;
                 }
-                let (resource, bytes) = writer.body(path)?;
                 let seen = self.looked.seen.get(path).cloned().unwrap_or_default();
+                // It was read there, and is the same here.
+                let Some(hash) = seen.hash else {
+                    continue;
+                };
                 let synced = state::SyncedState {
                     storage: self.storage.clone(),
                     path: path.clone(),
-                    content_hash: content_hash(&bytes),
+                    content_hash: hash,
                     size: resource.size,
                     local_etag: resource.etag.as_str().to_owned(),
                     local_revision: resource.revision,
@@ -540,8 +543,7 @@ impl Round<'_> {
         let mut found = Vec::new();
         for (path, why) in &self.report.conflicts {
             let seen = self.looked.seen.get(path);
-            let there =
-                seen.and_then(|seen| Some(Theirs::of(seen.fetched.as_ref()?, seen.modified)));
+            let there = seen.and_then(Theirs::seen);
             let theirs = self.theirs.remove(path).or(there);
             let (path, why) = (path.clone(), *why);
             found.push(conflict::Found { path, why, theirs });

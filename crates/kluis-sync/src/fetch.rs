@@ -10,6 +10,7 @@ use crate::engine::{Round, Stage};
 use crate::look::is_readable;
 use crate::merge::Side;
 use crate::plan::Plan;
+use crate::reconcile::FETCHED;
 use crate::remote::{ends_round, in_parallel};
 use crate::setback::setback;
 use crate::state::{self, SyncedState, content_hash};
@@ -32,7 +33,7 @@ impl Round<'_> {
         let steps: Vec<Step> = plan
             .steps
             .iter()
-            .filter(|step| matches!(step.action, Action::Fetch { .. }))
+            .filter(|step| matches!(step.action, Action::Fetch { .. }) && !self.is_large(step))
             .cloned()
             .collect();
         let mut came: Vec<(Step, Representation)> = Vec::new();
@@ -47,7 +48,11 @@ impl Round<'_> {
         .await;
         // What came is stored also where the rest cannot be fetched.
         self.store_all(came)?;
-        outcome
+        outcome?;
+        for step in self.large_steps(plan, |action| matches!(action, Action::Fetch { .. })) {
+            self.fetch_large(step).await?;
+        }
+        Ok(())
     }
 
     fn begin_fetch(
@@ -107,7 +112,7 @@ impl Round<'_> {
     }
 
     /// Whether the plan was to take in what is there though it is as it was before.
-    fn may_take_older(&self) -> bool {
+    pub(crate) fn may_take_older(&self) -> bool {
         let doubt = self.looked.facts.doubt;
         matches!(doubt, Doubt::None | Doubt::Answered(_, Side::Theirs))
     }
@@ -172,14 +177,7 @@ impl Round<'_> {
         let Action::Fetch { over, .. } = &step.action else {
             return Ok(());
         };
-        let (precondition, reason) = match over {
-            Some(revision) => (
-                Precondition::IfRevision(*revision),
-                "changed at the cooperative",
-            ),
-            None => (Precondition::IfNoneMatchAny, "new at the cooperative"),
-        };
-        let change = Change::new(Actor::Sync, reason);
+        let (precondition, change) = fetched(*over);
         let resource = writer.put(
             &step.path,
             media_type_of(there),
@@ -214,7 +212,8 @@ impl Round<'_> {
         state::settle(writer, &synced)
     }
 
-    /// Lets the caller keep its own indexes right, in the transaction that stores it.
+    /// Lets the caller keep its own indexes right, in the transaction that stores it. Of what is too large
+    /// for memory it is given no bytes.
     pub(crate) fn take_in(
         &self,
         writer: &PodWrite,
@@ -235,7 +234,7 @@ impl Round<'_> {
         let steps: Vec<Step> = plan
             .steps
             .iter()
-            .filter(|step| matches!(step.action, Action::Reconcile { .. }))
+            .filter(|step| matches!(step.action, Action::Reconcile { .. }) && !self.is_large(step))
             .cloned()
             .collect();
         let mut came = Vec::new();
@@ -254,6 +253,15 @@ impl Round<'_> {
         self.theirs.insert(path.clone(), theirs);
         self.conflict(path, why);
     }
+}
+
+/// What is fetched goes over this revision, or where there is nothing.
+pub(crate) fn fetched(over: Option<u64>) -> (Precondition, Change) {
+    let (precondition, reason) = match over {
+        Some(revision) => (Precondition::IfRevision(revision), FETCHED),
+        None => (Precondition::IfNoneMatchAny, "new at the cooperative"),
+    };
+    (precondition, Change::new(Actor::Sync, reason))
 }
 
 pub(crate) fn media_type_of(there: &Representation) -> &str {

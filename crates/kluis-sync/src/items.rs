@@ -19,7 +19,7 @@ pub enum ItemState {
     Waits,
     /// Waits for a decision.
     Conflict,
-    /// Shared, and too large to be sent.
+    /// Sealed, and too large to be kept there so.
     TooLarge,
     /// Sealed; what of it is there already is not told here.
     Sealed,
@@ -32,7 +32,7 @@ pub struct Item {
     pub resource: Resource,
     /// How it stands.
     pub state: ItemState,
-    /// Whether it is larger than what is sent as it is.
+    /// Whether it is larger than what is sealed.
     pub too_large: bool,
     /// Whether it was sent from here as it is and not taken back yet.
     pub readable_there: bool,
@@ -85,9 +85,9 @@ fn stands(resource: &Resource, kept: State, synced: Option<&SyncedState>) -> Ite
         // It is taken away there.
         State::Local | State::Sealed if synced.is_some_and(SyncedState::sent) => ItemState::Waits,
         State::Local => ItemState::OnlyHere,
+        State::Sealed if resource.size > MAX_BODY_BYTES => ItemState::TooLarge,
         State::Sealed => ItemState::Sealed,
         State::Shared if is_same => ItemState::Same,
-        State::Shared if resource.size > MAX_BODY_BYTES => ItemState::TooLarge,
         State::Shared => ItemState::Waits,
     }
 }

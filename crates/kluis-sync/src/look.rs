@@ -4,16 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use kluis_pod::{MAX_BODY_BYTES, Pod, PodPath};
+use kluis_pod::{MAX_BODY_BYTES, Pod, PodError, PodPath};
 use kluis_rdf::{Syntax, check_syntax};
 use percent_encoding::percent_decode_str;
 use solid_client_rs::{AccessMode, Error, Listing, Representation};
 
+use crate::content::{Beside, LargeBody};
 use crate::extent::Extent;
 use crate::plan::{Facts, FormerContainer, LocalFact, RemoteFact};
 use crate::policy::{Outbound, Policy, Reachable, State};
-use crate::remote::{Remote, ends_round, in_parallel};
-use crate::setback::setback;
+use crate::remote::{Remote, ends_round, in_parallel, or_cancelled};
+use crate::setback::{setback, was_here};
 use crate::state::{self, SyncedState, content_hash};
 use crate::step::{Version, Why};
 use crate::{RoundOptions, Storage, SyncError};
@@ -57,6 +58,8 @@ pub(crate) struct Seen {
     /// `None` where it is too fresh to be relied on, or not told.
     pub(crate) modified: Option<Timestamp>,
     pub(crate) etag: Option<String>,
+    /// SHA-256 of the bytes, hex, where they were read to be compared.
+    pub(crate) hash: Option<String>,
     /// The body, where it was fetched to be compared.
     pub(crate) fetched: Option<Representation>,
 }
@@ -327,7 +330,7 @@ async fn compare(
     options: &RoundOptions<'_>,
 ) -> Result<(), SyncError> {
     let preview = options.dry_run;
-    let mut to_fetch = Vec::new();
+    let (mut to_fetch, mut large) = (Vec::new(), Vec::new());
     for (path, seen) in &looked.seen {
         let size = seen.size.unwrap_or(0);
         let fact = match looked.facts.base.get(path) {
@@ -340,8 +343,12 @@ async fn compare(
                 size,
                 version: Version::default(),
             },
-            _ => {
-                to_fetch.extend(policy.outbound(path));
+            base => {
+                let here = looked.facts.local.get(path).map(|local| local.size);
+                let sizes = [Some(size), here, base.map(|base| base.size)];
+                let is_large = sizes.iter().flatten().any(|size| *size > MAX_BODY_BYTES);
+                let asked = if is_large { &mut large } else { &mut to_fetch };
+                asked.extend(policy.outbound(path));
                 continue;
             }
         };
@@ -361,16 +368,95 @@ async fn compare(
         },
         |looked, (at, answer)| match answer {
             Ok(answer) => take_comparison(pod, looked, at.path(), answer, &mut kept),
-            Err(error) => match ends_round(&error) {
-                Some(end) => Err(end),
-                None => {
-                    looked.failed.push((at.path().clone(), error.to_string()));
-                    Ok(())
-                }
-            },
+            Err(error) => failed(looked, at.path(), &error),
         },
     )
-    .await
+    .await?;
+    for at in large {
+        options.check_cancelled()?;
+        compare_large(pod, remote, looked, &at, options).await?;
+    }
+    Ok(())
+}
+
+fn failed(looked: &mut Looked, path: &PodPath, error: &Error) -> Result<(), SyncError> {
+    match ends_round(error) {
+        Some(end) => Err(end),
+        None => {
+            looked.failed.push((path.clone(), error.to_string()));
+            Ok(())
+        }
+    }
+}
+
+/// Reads to its end what is too large for memory, here or there.
+async fn compare_large(
+    pod: &Pod,
+    remote: &Remote,
+    looked: &mut Looked,
+    at: &Outbound,
+    options: &RoundOptions<'_>,
+) -> Result<(), SyncError> {
+    let path = at.path();
+    let listed = looked.seen.get(path).and_then(|seen| seen.size);
+    let here = looked.facts.local.get(path);
+    let here = here.map(|local| LargeBody::new(pod, path, local.revision, local.size));
+    let most = listed.unwrap_or(0).max(MAX_BODY_BYTES);
+    let read = remote.digest(at, here.as_ref(), most);
+    let there = match or_cancelled(options.cancel, read).await? {
+        Ok(Some(there)) => there,
+        Ok(None) => {
+            looked.facts.remote.insert(path.clone(), RemoteFact::Absent);
+            return Ok(());
+        }
+        Err(error) => return failed(looked, path, &error),
+    };
+    let size = there.size;
+    let version = Version {
+        hash: Some(there.hash.clone()),
+        etag: there.etag.map(|etag| etag.as_str().to_owned()),
+    };
+    let fact = if is_as_agreed(looked, path, size, &version) {
+        RemoteFact::AsBase
+    } else {
+        match there.beside {
+            Beside::Same => RemoteFact::AsLocal,
+            Beside::Beginning => RemoteFact::Unreadable,
+            Beside::Other => {
+                let agreed = changed_since(&looked.facts, path);
+                match was_here(pod, path, size, &there.hash, agreed)? {
+                    true => RemoteFact::Setback {
+                        why: Why::OlderThere,
+                        size,
+                        version,
+                    },
+                    false => RemoteFact::Other { size, version },
+                }
+            }
+        }
+    };
+    looked.facts.remote.insert(path.clone(), fact);
+    Ok(())
+}
+
+/// Notes what was read there, and tells whether it is what both sides agreed on.
+fn is_as_agreed(looked: &mut Looked, path: &PodPath, size: u64, there: &Version) -> bool {
+    let Some(seen) = looked.seen.get_mut(path) else {
+        return false;
+    };
+    seen.size = Some(size);
+    seen.etag.clone_from(&there.etag);
+    seen.hash.clone_from(&there.hash);
+    let base = looked.facts.base.get_mut(path);
+    let Some(base) = base.filter(|base| Some(&base.content_hash) == there.hash.as_ref()) else {
+        return false;
+    };
+    if base.remote_etag != seen.etag || base.remote_modified != seen.modified {
+        base.remote_etag.clone_from(&seen.etag);
+        base.remote_modified = seen.modified;
+        looked.refreshed.push(base.clone());
+    }
+    true
 }
 
 fn unchanged_by_listing(base: &SyncedState, seen: &Seen, preview: bool) -> bool {
@@ -381,13 +467,6 @@ fn unchanged_by_listing(base: &SyncedState, seen: &Seen, preview: bool) -> bool 
         None => preview,
     };
     same_size && same_time
-}
-
-/// What lies here beside an answer.
-enum Here {
-    Absent,
-    Body(Vec<u8>),
-    TooLarge,
 }
 
 fn take_comparison(
@@ -401,51 +480,35 @@ fn take_comparison(
         looked.facts.remote.insert(path.clone(), RemoteFact::Absent);
         return Ok(());
     };
-    let here = pod.read(|reader| match reader.find(path)? {
-        // What is too large to be sent was never sent: it is not the same, nor a former state.
-        Some(resource) if resource.size > MAX_BODY_BYTES => Ok(Here::TooLarge),
-        Some(_) => Ok::<_, SyncError>(Here::Body(reader.body(path)?.1)),
-        None => Ok(Here::Absent),
+    let here = pod.read(|reader| match reader.body(path) {
+        Ok((_, bytes)) => Ok(Some(bytes)),
+        // It became too large since it was looked at: what is there is something else.
+        Err(PodError::NotFound(_) | PodError::TooLarge { .. }) => Ok(None),
+        Err(error) => Err(SyncError::from(error)),
     })?;
-    let is_too_large = matches!(here, Here::TooLarge);
-    let here = match here {
-        Here::Body(bytes) => Some(bytes),
-        Here::Absent | Here::TooLarge => None,
-    };
-    let changed_since = changed_since(&looked.facts, path);
-    let Some(seen) = looked.seen.get_mut(path) else {
-        return Ok(());
-    };
-    seen.etag = there.etag.as_ref().map(|etag| etag.as_str().to_owned());
-    let base = looked.facts.base.get_mut(path);
-    let hash = content_hash(&there.body);
     let size = there.body.len() as u64;
     let version = Version {
-        hash: Some(hash.clone()),
-        etag: seen.etag.clone(),
+        hash: Some(content_hash(&there.body)),
+        etag: there.etag.as_ref().map(|etag| etag.as_str().to_owned()),
     };
-    let fact = if let Some(base) = base.filter(|base| base.content_hash == hash) {
-        if base.remote_etag != seen.etag || base.remote_modified != seen.modified {
-            base.remote_etag.clone_from(&seen.etag);
-            base.remote_modified = seen.modified;
-            looked.refreshed.push(base.clone());
-        }
+    let changed_since = changed_since(&looked.facts, path);
+    let here = here.as_deref();
+    let is_cut_off = || here.is_some_and(|here| Beside::of(&there.body, here) == Beside::Beginning);
+    let fact = if is_as_agreed(looked, path, size, &version) {
         RemoteFact::AsBase
-    } else if here.as_deref() == Some(there.body.as_slice()) {
+    } else if here == Some(there.body.as_slice()) {
         RemoteFact::AsLocal
-    } else if !is_readable(path, &there) || is_cut_off(here.as_deref(), &there) {
+    // The trace of an upload that broke off can still be a valid document.
+    } else if !is_readable(path, &there) || is_cut_off() {
         RemoteFact::Unreadable
-    } else if let Some(why) = (!is_too_large)
-        .then(|| pod.read(|reader| setback(reader, path, &there, changed_since)))
-        .transpose()?
-        .flatten()
-    {
+    } else if let Some(why) = pod.read(|reader| setback(reader, path, &there, changed_since))? {
         RemoteFact::Setback { why, size, version }
     } else {
         RemoteFact::Other { size, version }
     };
     if !matches!(fact, RemoteFact::AsBase | RemoteFact::AsLocal)
         && *kept + there.body.len() <= KEPT_BYTES
+        && let Some(seen) = looked.seen.get_mut(path)
     {
         *kept += there.body.len();
         seen.fetched = Some(there);
@@ -468,10 +531,4 @@ pub(crate) fn is_readable(path: &PodPath, there: &Representation) -> bool {
         .and_then(Syntax::from_media_type);
     syntax
         .is_none_or(|syntax| check_syntax(&there.body, syntax, Some(&path.to_local_iri())).is_ok())
-}
-
-/// Whether what is there is the beginning of what is here: the trace of an upload that broke off,
-/// which can still be a valid document.
-fn is_cut_off(here: Option<&[u8]>, there: &Representation) -> bool {
-    here.is_some_and(|here| there.body.len() < here.len() && here.starts_with(&there.body))
 }

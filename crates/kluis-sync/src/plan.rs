@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kluis_pod::{MAX_BODY_BYTES, PodPath};
+use kluis_pod::PodPath;
 
 use crate::doubt::Doubt;
 use crate::merge::Side;
@@ -208,7 +208,7 @@ impl Draft<'_> {
                     why: Why::MuchIsMissingThere,
                     size,
                     ..
-                } => self.reconcile(outbound, local, *size, Why::BothMade),
+                } => self.reconcile(outbound, *size, Why::BothMade),
                 RemoteFact::AsBase | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::MadeOnBothSides);
                 }
@@ -238,9 +238,9 @@ impl Draft<'_> {
                     // What was agreed on is gone with the rest: nothing tells which one is newer. An
                     // answer is about what was here before, not about what others made since.
                     Doubt::Answered(QuestionKind::RolledBack, Side::Mine) => {
-                        self.unite(outbound, local, *size);
+                        self.unite(outbound, *size);
                     }
-                    _ if self.facts.is_set_back => self.unite(outbound, local, *size),
+                    _ if self.facts.is_set_back => self.unite(outbound, *size),
                     _ => self.fetch(outbound, Some(local.revision), *size, Why::ChangedThere),
                 },
                 RemoteFact::Unreadable => self.conflict(path, Why::UnreadableThere),
@@ -277,10 +277,10 @@ impl Draft<'_> {
                 RemoteFact::Other { size, .. } | RemoteFact::Setback { size, .. }
                     if self.facts.is_set_back =>
                 {
-                    self.unite(outbound, local, *size);
+                    self.unite(outbound, *size);
                 }
                 RemoteFact::Other { size, .. } => {
-                    self.reconcile(outbound, local, *size, Why::BothChanged);
+                    self.reconcile(outbound, *size, Why::BothChanged);
                 }
                 RemoteFact::Unreadable | RemoteFact::Setback { .. } => {
                     self.conflict(path, Why::ChangedOnBothSides);
@@ -306,19 +306,12 @@ impl Draft<'_> {
     }
 
     /// Brings together what is here and what is there, which need not come from what was agreed on.
-    fn unite(&mut self, at: Outbound, local: &LocalFact, size: u64) {
+    fn unite(&mut self, at: Outbound, size: u64) {
         self.plan.set_back.push(at.path().clone());
-        self.reconcile(at, local, size, Why::BothMade);
+        self.reconcile(at, size, Why::BothMade);
     }
 
-    fn reconcile(&mut self, at: Outbound, local: &LocalFact, size: u64, why: Why) {
-        if local.size > MAX_BODY_BYTES {
-            let conflict = match why {
-                Why::BothMade => Why::MadeOnBothSides,
-                _ => Why::ChangedOnBothSides,
-            };
-            return self.conflict(at.path(), conflict);
-        }
+    fn reconcile(&mut self, at: Outbound, size: u64, why: Why) {
         let action = Action::Reconcile { at: at.clone() };
         self.step(StepKind::Get, &at, size, why, action);
     }
@@ -329,12 +322,6 @@ impl Draft<'_> {
             if !self.plan.notes.contains(&note) {
                 self.plan.notes.push(note);
             }
-            return;
-        }
-        if local.size > MAX_BODY_BYTES {
-            self.plan
-                .notes
-                .push((to.path().clone(), Why::TooLargeToSend));
             return;
         }
         let action = Action::Send {

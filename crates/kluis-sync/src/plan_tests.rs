@@ -590,28 +590,3 @@ fn a_rule_at_another_storage_waits_and_is_never_settled_without_it() {
         assert_eq!(plan.unasked, [(0, Unasked::Elsewhere)]);
     }
 }
-
-#[test]
-fn what_is_too_large_to_be_sent_stays_and_is_told_and_the_rest_goes() {
-    let policy = Policy::of([(path("/a/"), State::Shared)]).at(storage());
-    let local = |size| LocalFact {
-        etag: etag(1),
-        revision: 1,
-        size,
-    };
-    let (film, scan) = (path("/a/film.bin"), path("/a/scan.bin"));
-    let facts = Facts {
-        local: BTreeMap::from([
-            (film.clone(), local(MAX_BODY_BYTES + 1)),
-            (scan.clone(), local(MAX_BODY_BYTES)),
-        ]),
-        remote: [&film, &scan]
-            .map(|path| (path.clone(), RemoteFact::Absent))
-            .into(),
-        ..Facts::default()
-    };
-    let plan = plan(&facts, &policy);
-    assert_eq!(plan.notes, [(film, Why::TooLargeToSend)]);
-    let steps: Vec<&PodPath> = plan.steps.iter().map(|step| &step.path).collect();
-    assert_eq!(steps, [&scan]);
-}

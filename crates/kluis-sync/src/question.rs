@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use kluis_pod::{PodPath, PodRead, PodWrite};
 use rusqlite::OptionalExtension;
 
+use crate::changes::note_decision;
 use crate::merge::Side;
 use crate::state::{signed, stored_path, unsigned};
 use crate::{Storage, SyncError};
@@ -133,6 +134,9 @@ pub fn answer_question(
              (SELECT max(about) FROM sync_question WHERE storage = ?1)",
         [storage.as_str(), as_str(answer)],
     )?;
+    if changed > 0 {
+        note_decision(writer)?;
+    }
     Ok(changed > 0)
 }
 

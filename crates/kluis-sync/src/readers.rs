@@ -65,7 +65,7 @@ pub(crate) fn own_rules(
             continue;
         }
         for granted in &grant.categories {
-            if container.starts_within(&granted.container) {
+            if granted.ended.is_none() && container.starts_within(&granted.container) {
                 let agent = grant.recipient.web_id.clone();
                 own.insert(grant.rule_id(granted.category), agent);
             }

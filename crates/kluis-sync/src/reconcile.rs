@@ -1,6 +1,7 @@
 //! Bringing together what was done here and there. Where it merges, the history keeps what came and
 //! what was made of it; where it does not, both are kept or the person is asked.
 
+use jiff::Timestamp;
 use kluis_pod::{
     Actor, Change, ETag, MAX_PATH_BYTES, PodError, PodPath, PodRead, PodWrite, Precondition,
     Resource,
@@ -30,6 +31,9 @@ impl Round<'_> {
     /// Merges what was changed on both sides; returns the steps that send what came of it.
     pub(crate) async fn reconcile_all(&mut self, plan: &Plan) -> Result<Vec<Step>, SyncError> {
         let mut sends = Vec::new();
+        for step in self.large_steps(plan, |action| matches!(action, Action::Reconcile { .. })) {
+            sends.extend(self.reconcile_large(step).await?);
+        }
         for (step, there) in self.fetch_for_merging(plan).await? {
             let outcome = self
                 .pod
@@ -38,20 +42,14 @@ impl Round<'_> {
                 Ok(Outcome::Merged) => {
                     self.report.merged += 1;
                     self.changed_there = true;
-                    sends.extend(self.send_of(&step.path, Some(&there))?);
+                    sends.extend(self.send_of(&step.path, Some(version_of(&there)))?);
                     self.tell(&step, Stage::Settled);
                 }
                 Ok(Outcome::Both { kept, beside }) => {
                     self.report.merged += 1;
                     self.changed_there = true;
-                    let place = match kept {
-                        Side::Mine => "here",
-                        Side::Theirs => "there",
-                    };
-                    let note =
-                        format!("changed on both sides; what was {place} is kept as {beside}");
-                    self.report.notes.push((step.path.clone(), note));
-                    sends.extend(self.send_of(&step.path, Some(&there))?);
+                    self.note_both(&step.path, kept, &beside);
+                    sends.extend(self.send_of(&step.path, Some(version_of(&there)))?);
                     sends.extend(self.send_of(&beside, None)?);
                     self.tell(&step, Stage::Settled);
                 }
@@ -66,6 +64,15 @@ impl Round<'_> {
             }
         }
         Ok(sends)
+    }
+
+    pub(crate) fn note_both(&mut self, path: &PodPath, kept: Side, beside: &PodPath) {
+        let place = match kept {
+            Side::Mine => "here",
+            Side::Theirs => "there",
+        };
+        let note = format!("changed on both sides; what was {place} is kept as {beside}");
+        self.report.notes.push((path.clone(), note));
     }
 
     fn reconcile(
@@ -141,10 +148,10 @@ impl Round<'_> {
     }
 
     /// The step that sends what is here over what was there, where that differs.
-    fn send_of(
+    pub(crate) fn send_of(
         &self,
         path: &PodPath,
-        over: Option<&Representation>,
+        over: Option<Version>,
     ) -> Result<Option<Step>, SyncError> {
         let Some(to) = self.policy.outbound(path) else {
             return Ok(None);
@@ -158,10 +165,6 @@ impl Round<'_> {
         if agreed.is_some_and(|agreed| agreed.local_etag == resource.etag.as_str()) {
             return Ok(None);
         }
-        let over = over.map(|there| Version {
-            hash: Some(content_hash(&there.body)),
-            etag: there.etag.as_ref().map(|etag| etag.as_str().to_owned()),
-        });
         Ok(Some(Step {
             kind: StepKind::Put,
             path: path.clone(),
@@ -173,10 +176,17 @@ impl Round<'_> {
     }
 }
 
-const FETCHED: &str = "changed at the cooperative";
+fn version_of(there: &Representation) -> Version {
+    Version {
+        hash: Some(content_hash(&there.body)),
+        etag: there.etag.as_ref().map(|etag| etag.as_str().to_owned()),
+    }
+}
+
+pub(crate) const FETCHED: &str = "changed at the cooperative";
 const MERGED: &str = "merged: changed here and at the cooperative";
 const KEPT: &str = "kept: changed here and at the cooperative";
-const BESIDE: &str = "kept beside: changed here and at the cooperative";
+pub(crate) const BESIDE: &str = "kept beside: changed here and at the cooperative";
 
 /// The versions of one resource.
 pub(crate) struct Versions<'a> {
@@ -249,29 +259,38 @@ impl Versions<'_> {
         writer: &PodWrite,
         (media_type, bytes): &(String, Vec<u8>),
     ) -> Result<(PodPath, Resource), SyncError> {
-        let date = writer.now().to_string();
-        let date = date.split('T').next().unwrap_or(&date);
-        let container = self.path.parent().unwrap_or_else(PodPath::root);
-        let is_taken = |name: &str| match container.join(name) {
-            Ok(path) => match writer.find(&path) {
-                // The same may have been kept before.
-                Ok(Some(present)) => present.etag != ETag::of(media_type, bytes),
-                Ok(None) => false,
-                Err(_) => true,
-            },
-            Err(_) => true,
-        };
-        let room = MAX_PATH_BYTES.saturating_sub(container.as_str().len());
-        let name = merge::conflict_name(self.path.name(), date, "cooperative", room, is_taken);
-        let Some(name) = name else {
-            return Err(SyncError::NotResolvable {
-                path: self.path.clone(),
-            });
-        };
-        let beside = container.join(&name)?;
+        let etag = ETag::of(media_type, bytes);
+        let beside = name_beside(writer, self.path, &etag, writer.now())?;
         let change = Change::new(Actor::Sync, BESIDE);
         let kept = writer.put(&beside, media_type, bytes, &Precondition::None, &change)?;
         Ok((beside, kept))
+    }
+}
+
+/// A name of its own, of the day it is, for one of the versions of a resource, which has this tag.
+pub(crate) fn name_beside(
+    reader: &PodRead,
+    path: &PodPath,
+    etag: &ETag,
+    now: Timestamp,
+) -> Result<PodPath, SyncError> {
+    let date = now.to_string();
+    let date = date.split('T').next().unwrap_or(&date);
+    let container = path.parent().unwrap_or_else(PodPath::root);
+    let is_taken = |name: &str| match container.join(name) {
+        Ok(path) => match reader.find(&path) {
+            // The same may have been kept before.
+            Ok(Some(present)) => present.etag != *etag,
+            Ok(None) => false,
+            Err(_) => true,
+        },
+        Err(_) => true,
+    };
+    let room = MAX_PATH_BYTES.saturating_sub(container.as_str().len());
+    let name = merge::conflict_name(path.name(), date, "cooperative", room, is_taken);
+    match name {
+        Some(name) => Ok(container.join(&name)?),
+        None => Err(SyncError::NotResolvable { path: path.clone() }),
     }
 }
 
@@ -288,7 +307,8 @@ pub(crate) fn base_of(
         Ok((revision, Some(bytes))) if content_hash(&bytes) == base.content_hash => {
             Ok(revision.media_type.map(|kind| (kind, bytes)))
         }
-        Ok(_) | Err(PodError::NotFound(_)) => Ok(None),
+        // What is too large for memory merges with nothing.
+        Ok(_) | Err(PodError::NotFound(_) | PodError::TooLarge { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -4,11 +4,11 @@
 use kluis_pod::{PodError, PodPath};
 
 use crate::SyncError;
+use crate::content::meant;
 use crate::engine::Round;
 use crate::journal::{self, Kind, OpenStep};
 use crate::policy::Policy;
 use crate::remote::{Sent, ends_round, in_parallel};
-use crate::send::meant;
 use crate::state::{self, SyncedState};
 
 impl Round<'_> {
@@ -38,13 +38,16 @@ impl Round<'_> {
                 round.check_cancelled()?;
                 let found = round.pod.read(|reader| {
                     let policy = Policy::load(reader)?.at(round.storage.clone());
-                    Ok::<_, SyncError>((policy.outbound(&step.path), meant(reader, &step)?))
+                    Ok::<_, SyncError>((
+                        policy.outbound(&step.path),
+                        meant(round.pod, reader, &step)?,
+                    ))
                 });
                 let remote = round.remote.clone();
                 Ok(Some(async move {
                     let there = match (step.kind, found) {
-                        (Kind::Put, Ok((Some(to), Some((_, bytes))))) => {
-                            remote.is_there(&to, &bytes).await
+                        (Kind::Put, Ok((Some(to), Some((_, content))))) => {
+                            remote.is_there(&to, &content).await
                         }
                         _ => None,
                     };
@@ -88,7 +91,7 @@ impl Round<'_> {
     async fn recover_put(&mut self, step: &OpenStep) -> Result<(), SyncError> {
         let found = self.pod.read(|reader| {
             let policy = Policy::load(reader)?.at(self.storage.clone());
-            Ok((policy.outbound(&step.path), meant(reader, step)?))
+            Ok((policy.outbound(&step.path), meant(self.pod, reader, step)?))
         });
         let (leave, meant) = match found {
             // A body that cannot be read here keeps no other step from being looked at.
@@ -98,14 +101,14 @@ impl Round<'_> {
             }
             found => found?,
         };
-        let (Some(to), Some((media_type, bytes))) = (leave, meant) else {
+        let (Some(to), Some((media_type, content))) = (leave, meant) else {
             return self.assume_sent(step);
         };
-        if self.remote.is_cut_off(&to, &bytes).await && !self.may_complete(&step.path).await? {
+        if self.remote.is_cut_off(&to, &content).await && !self.may_complete(&step.path).await? {
             self.fail(&step.path, "waits until its container is as it must be");
             return Ok(());
         }
-        match self.remote.verify_put(&to, &media_type, &bytes).await {
+        match self.remote.verify_put(&to, &media_type, &content).await {
             Sent::Done { etag } => {
                 self.changed_there = true;
                 self.pod

@@ -2,15 +2,19 @@
 //! calls the client, and each call takes the leave that [`Policy`](crate::Policy) gave.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use kluis_consent::Permit;
+use kluis_pod::MAX_BODY_BYTES;
 use solid_client_rs::{
-    AccessMode, Agent, ETag, EffectiveAccess, Error, GrantRequest, Listing, Precondition,
-    Representation, SolidClient,
+    AccessMode, Agent, BodyStream, ETag, EffectiveAccess, Error, GrantRequest, Listing,
+    Precondition, Representation, SolidClient, Subscription, Written,
 };
 use tokio::task::JoinSet;
 use url::Url;
 
+use crate::content::{Beside, Content, Digest, LargeBody};
 use crate::mark::Mark;
 use crate::policy::{Listed, Outbound, OwnMark, Reachable, Removal};
 use crate::state::content_hash;
@@ -108,6 +112,30 @@ impl Remote {
         found(self.client.get(at.url()).await)
     }
 
+    /// The same as a stream, for what is too large for memory.
+    pub(crate) async fn open(&self, at: &impl Reachable) -> Result<Option<BodyStream>, Error> {
+        found(self.client.open(at.url()).await)
+    }
+
+    /// Reads what is there, of at most so many bytes, to its end and compares it with what is here;
+    /// `None` where there is none.
+    pub(crate) async fn digest(
+        &self,
+        at: &impl Reachable,
+        here: Option<&LargeBody>,
+        most: u64,
+    ) -> Result<Option<Digest>, Error> {
+        match self.open(at).await? {
+            Some(stream) => Digest::of(stream, here, most).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Listens to what is added to a container and removed from it.
+    pub(crate) async fn subscribe(&self, at: &Outbound) -> Result<Subscription, Error> {
+        self.client.subscribe(at.url()).await
+    }
+
     /// Makes a container; whether it is new.
     pub(crate) async fn make_container(&self, at: &Outbound) -> Result<bool, Error> {
         self.client.create_container(at.url()).await
@@ -157,21 +185,18 @@ impl Remote {
         &self,
         to: &Outbound,
         media_type: &str,
-        bytes: &[u8],
+        content: &Content,
         over: Option<Version>,
     ) -> Sent {
         let precondition = match over {
             None => Precondition::IfNoneMatchAny,
             // Servers ignore the condition where the resource is gone, which would bring it back.
-            Some(expected) => match self.tag_of(to, expected).await {
+            Some(expected) => match self.tag_of(to, expected, content.size()).await {
                 Ok(etag) => Precondition::IfMatch(etag),
                 Err(known) => return known,
             },
         };
-        let answer = self
-            .client
-            .put(to.url(), media_type, bytes, &precondition)
-            .await;
+        let answer = self.write(to, media_type, content, &precondition).await;
         let over = match precondition {
             Precondition::IfMatch(before) => Some(before),
             _ => None,
@@ -181,7 +206,7 @@ impl Remote {
             Err(Error::PreconditionFailed(_)) => Sent::Moved,
             // Neither no answer nor one that means nothing tells that nothing was written.
             Err(error) if error.is_remote_failure() => {
-                match self.verify_put(to, media_type, bytes).await {
+                match self.verify_put(to, media_type, content).await {
                     Sent::Moved => Sent::Refused(error),
                     known => known,
                 }
@@ -190,8 +215,53 @@ impl Remote {
         }
     }
 
-    /// The tag of what is there, if it is the version that is expected.
-    async fn tag_of(&self, at: &Outbound, expected: Version) -> Result<ETag, Sent> {
+    async fn write(
+        &self,
+        to: &Outbound,
+        media_type: &str,
+        content: &Content,
+        precondition: &Precondition,
+    ) -> Result<Written, Error> {
+        match content {
+            Content::Bytes(bytes) => {
+                let bytes = bytes.as_slice();
+                self.client
+                    .put(to.url(), media_type, bytes, precondition)
+                    .await
+            }
+            Content::Large(body) => {
+                let body = body.upload();
+                self.client
+                    .put_stream(to.url(), media_type, body, precondition)
+                    .await
+            }
+        }
+    }
+
+    /// What is there, compared with what was meant.
+    async fn compare(
+        &self,
+        at: &impl Reachable,
+        meant: &Content,
+    ) -> Result<(Beside, Option<ETag>), Error> {
+        match meant {
+            Content::Bytes(bytes) => {
+                let there = self.client.get(at.url()).await?;
+                Ok((Beside::of(&there.body, bytes), there.etag))
+            }
+            Content::Large(body) => {
+                let stream = self.client.open(at.url()).await?;
+                match Digest::of(stream, Some(body), meant.size()).await {
+                    Ok(there) => Ok((there.beside, there.etag)),
+                    Err(Error::BodyTooLarge { .. }) => Ok((Beside::Other, None)),
+                    Err(error) => Err(error),
+                }
+            }
+        }
+    }
+
+    /// The tag of what is there, if it is the version that is expected, to be replaced by so many bytes.
+    async fn tag_of(&self, at: &Outbound, expected: Version, by: u64) -> Result<ETag, Sent> {
         let refused = |error: Error| match error {
             Error::NotFound(_) => Sent::Moved,
             error if error.is_offline() => Sent::Unknown,
@@ -204,8 +274,10 @@ impl Remote {
             }
         }
         // A tag may change while the content does not.
-        let there = self.client.get(at.url()).await.map_err(refused)?;
-        if expected.hash != Some(content_hash(&there.body)) {
+        let stream = self.client.open(at.url()).await.map_err(refused)?;
+        let most = by.max(MAX_BODY_BYTES);
+        let there = Digest::of(stream, None, most).await.map_err(refused)?;
+        if expected.hash != Some(there.hash) {
             return Err(Sent::Moved);
         }
         there.etag.ok_or(Sent::NoTag)
@@ -216,25 +288,27 @@ impl Remote {
         &self,
         to: &Outbound,
         media_type: &str,
-        bytes: &[u8],
+        content: &Content,
         over: Option<&ETag>,
     ) -> Sent {
         match self.client.head(to.url()).await {
             // A tag that did not change may be that of what was there before.
             Ok(info)
-                if info.content_length == Some(bytes.len() as u64)
+                if info.content_length == Some(content.size())
                     && (over.is_none() || info.etag.as_ref() != over) =>
             {
                 Sent::Done { etag: info.etag }
             }
-            _ => self.verify_put(to, media_type, bytes).await,
+            _ => self.verify_put(to, media_type, content).await,
         }
     }
 
-    /// What is there, compared with what was meant: all that is needed in most cases.
-    pub(crate) async fn is_there(&self, at: &Outbound, bytes: &[u8]) -> Option<Option<ETag>> {
-        let there = self.client.get(at.url()).await.ok()?;
-        (there.body == bytes).then_some(there.etag)
+    /// The tag of what is there, where that is what was meant: all that is needed in most cases.
+    pub(crate) async fn is_there(&self, at: &Outbound, meant: &Content) -> Option<Option<ETag>> {
+        match self.compare(at, meant).await {
+            Ok((Beside::Same, etag)) => Some(etag),
+            _ => None,
+        }
     }
 
     /// The mark of this computer; `None` where there is none.
@@ -266,53 +340,58 @@ impl Remote {
 
     /// Looks what became of a write whose outcome is not known. What was cut off in the middle is
     /// written again; [`Sent::Moved`] says that what is there is not what was sent.
-    pub(crate) async fn verify_put(&self, to: &Outbound, media_type: &str, bytes: &[u8]) -> Sent {
-        let there = match self.verify_once(to, bytes).await {
-            Ok(there) => there,
+    pub(crate) async fn verify_put(
+        &self,
+        to: &Outbound,
+        media_type: &str,
+        content: &Content,
+    ) -> Sent {
+        let etag = match self.verify_once(to, content).await {
+            Ok((Beside::Beginning, Some(etag))) => etag,
+            Ok(_) => return Sent::Moved,
             Err(known) => return known,
         };
-        let is_cut_off = there.body.len() < bytes.len() && bytes.starts_with(&there.body);
-        let (true, Some(etag)) = (is_cut_off, there.etag) else {
-            return Sent::Moved;
-        };
         let repair = Precondition::IfMatch(etag);
-        match self.client.put(to.url(), media_type, bytes, &repair).await {
+        match self.write(to, media_type, content, &repair).await {
             Err(error) if error.is_offline() => Sent::Unknown,
             Err(Error::PreconditionFailed(_)) => Sent::Moved,
             Err(error) => Sent::Refused(error),
-            Ok(_) => match self.verify_once(to, bytes).await {
+            Ok(_) => match self.verify_once(to, content).await {
                 Ok(_) => Sent::Moved,
                 Err(known) => known,
             },
         }
     }
 
-    /// Whether what is there is the beginning of `bytes`, so that looking at it would make it whole.
-    pub(crate) async fn is_cut_off(&self, at: &Outbound, bytes: &[u8]) -> bool {
-        match self.client.get(at.url()).await {
-            Ok(there) => there.body.len() < bytes.len() && bytes.starts_with(&there.body),
-            Err(_) => false,
-        }
+    /// Whether what is there is the beginning of what was meant, so that looking at it would make it
+    /// whole.
+    pub(crate) async fn is_cut_off(&self, at: &Outbound, meant: &Content) -> bool {
+        matches!(self.compare(at, meant).await, Ok((Beside::Beginning, _)))
     }
 
-    /// What is there, if it is anything else than `bytes`.
-    async fn verify_once(&self, to: &Outbound, bytes: &[u8]) -> Result<Representation, Sent> {
-        match self.client.get(to.url()).await {
-            Ok(there) if there.body == bytes => Err(Sent::Done { etag: there.etag }),
-            Ok(there) => Ok(there),
+    /// How what is there stands to what was meant, where it is anything else.
+    async fn verify_once(
+        &self,
+        to: &Outbound,
+        meant: &Content,
+    ) -> Result<(Beside, Option<ETag>), Sent> {
+        match self.compare(to, meant).await {
+            Ok((Beside::Same, etag)) => Err(Sent::Done { etag }),
+            Ok(other) => Ok(other),
             Err(Error::NotFound(_)) => Err(Sent::Moved),
             Err(error) if error.is_offline() => Err(Sent::Unknown),
             Err(error) => Err(Sent::Unverified(error)),
         }
     }
 
-    /// Removes a resource if it still is what was agreed on: by its tag, or where only the tag has
-    /// changed, by its content.
+    /// Removes a resource if it still is what was agreed on, or the beginning of what was sent: by its
+    /// tag, or where only the tag has changed, by its content.
     pub(crate) async fn delete(
         &self,
         at: &impl Reachable,
         agreed: Option<ETag>,
-        is_agreed: impl FnOnce(&[u8]) -> bool,
+        agreed_hash: &str,
+        sent: Option<&Content>,
     ) -> Removed {
         let head = match self.client.head(at.url()).await {
             Ok(head) => head,
@@ -320,17 +399,47 @@ impl Remote {
         };
         let etag = match (head.etag, agreed) {
             (Some(now), Some(agreed)) if now == agreed => now,
-            _ => match self.client.get(at.url()).await {
-                Ok(there) if is_agreed(&there.body) => match there.etag {
-                    Some(etag) => etag,
-                    None => return Removed::Moved(None),
-                },
-                Ok(there) => return Removed::Moved(Some(Box::new(there))),
-                Err(error) => return removed(Err(error)),
+            _ => match self.agreed_tag(at, agreed_hash, sent).await {
+                Ok(etag) => etag,
+                Err(known) => return known,
             },
         };
         let precondition = Precondition::IfMatch(etag);
         removed(self.client.delete(at.url(), &precondition).await)
+    }
+
+    async fn agreed_tag(
+        &self,
+        at: &impl Reachable,
+        agreed_hash: &str,
+        sent: Option<&Content>,
+    ) -> Result<ETag, Removed> {
+        let refused = |error| removed(Err(error));
+        let (is_agreed, etag, there) = match sent {
+            Some(Content::Large(body)) => match self.digest(at, Some(body), body.size()).await {
+                Ok(None) => return Err(Removed::Done),
+                Ok(Some(there)) => {
+                    let is_agreed = there.hash == agreed_hash || there.beside != Beside::Other;
+                    (is_agreed, there.etag, None)
+                }
+                Err(Error::BodyTooLarge { .. }) => return Err(Removed::Moved(None)),
+                Err(error) => return Err(refused(error)),
+            },
+            sent => {
+                let there = self.client.get(at.url()).await.map_err(refused)?;
+                let is_beginning = match sent {
+                    Some(Content::Bytes(sent)) => Beside::of(&there.body, sent) != Beside::Other,
+                    _ => false,
+                };
+                let is_agreed = is_beginning || content_hash(&there.body) == agreed_hash;
+                (is_agreed, there.etag.clone(), Some(Box::new(there)))
+            }
+        };
+        match etag {
+            _ if !is_agreed => Err(Removed::Moved(there)),
+            Some(etag) => Ok(etag),
+            None => Err(Removed::Moved(None)),
+        }
     }
 
     /// Removes a container that is empty; servers refuse it for one that is not.
@@ -448,6 +557,29 @@ pub(crate) fn ends_round(error: &Error) -> Option<SyncError> {
             Some(SyncError::SignedOut)
         }
         _ => None,
+    }
+}
+
+/// Looks this often whether long work is still wanted.
+const LOOK_AT_CANCEL: Duration = Duration::from_millis(100);
+
+/// Gives work up when it is not wanted any more: for one that takes long. What became of it is looked
+/// at in the next round.
+pub(crate) async fn or_cancelled<T>(
+    cancel: Option<&AtomicBool>,
+    work: impl Future<Output = T>,
+) -> Result<T, SyncError> {
+    let Some(cancel) = cancel else {
+        return Ok(work.await);
+    };
+    let cancelled = async {
+        while !cancel.load(Ordering::Relaxed) {
+            tokio::time::sleep(LOOK_AT_CANCEL).await;
+        }
+    };
+    tokio::select! {
+        done = work => Ok(done),
+        () = cancelled => Err(SyncError::Cancelled),
     }
 }
 

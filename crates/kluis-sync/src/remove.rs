@@ -2,17 +2,18 @@
 
 use std::future::Future;
 
-use kluis_pod::{Actor, Change, PodError, PodRead, Precondition};
+use kluis_pod::{Actor, Change, PodError, Precondition};
 use solid_client_rs::ETag;
 
 use crate::SyncError;
+use crate::content::content_at;
 use crate::engine::{Round, Stage};
 use crate::fetch::apart;
 use crate::journal::{self, Kind, OpenStep};
 use crate::plan::Plan;
 use crate::policy::{Leave, Policy, Removal};
 use crate::remote::{Removed, ends_round, in_parallel};
-use crate::state::{self, SyncedState, content_hash};
+use crate::state::{self, SyncedState};
 use crate::step::{Action, Step, Why};
 
 impl Round<'_> {
@@ -48,7 +49,8 @@ impl Round<'_> {
             let Some(leave) = leave.filter(|_| !is_open) else {
                 return Ok(None);
             };
-            let sent = bytes_agreed_on(writer, &base)?;
+            // The beginning of what was sent is the trace of an upload that broke off.
+            let sent = content_at(self.pod, writer, &base.path, base.local_revision)?;
             journal::begin(writer, self.storage, &open_delete(&base), writer.now())?;
             Ok(Some((leave, base, sent)))
         })?;
@@ -59,12 +61,10 @@ impl Round<'_> {
         let remote = self.remote.clone();
         Ok(Some(async move {
             let agreed = base.remote_etag.as_deref().map(ETag::new);
-            // The beginning of what was sent is the trace of an upload that broke off.
-            let is_agreed = |there: &[u8]| {
-                content_hash(there) == base.content_hash
-                    || sent.is_some_and(|sent| sent.starts_with(there))
-            };
-            let removed = remote.delete(&leave, agreed, is_agreed).await;
+            let sent = sent.map(|(_, sent)| sent);
+            let removed = remote
+                .delete(&leave, agreed, &base.content_hash, sent.as_ref())
+                .await;
             (step, removed)
         }))
     }
@@ -179,15 +179,6 @@ impl Round<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// The bytes both sides agreed on, as the history here keeps them.
-fn bytes_agreed_on(reader: &PodRead, base: &SyncedState) -> Result<Option<Vec<u8>>, SyncError> {
-    match reader.body_at(&base.path, base.local_revision) {
-        Ok((_, bytes)) => Ok(bytes),
-        Err(PodError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error.into()),
     }
 }
 

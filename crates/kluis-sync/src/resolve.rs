@@ -3,6 +3,7 @@
 
 use kluis_pod::{Actor, Change, Kind, PodError, PodRead, PodWrite, Precondition, Resource};
 
+use crate::changes::note_decision;
 use crate::conflict::{self, Conflict, Theirs};
 use crate::fetch::UNTOLD_MEDIA_TYPE;
 use crate::merge::{Field, Merged, Side};
@@ -49,8 +50,13 @@ pub fn ways(reader: &PodRead, storage: &Storage, conflict: &Conflict) -> Result<
             Merged::Fields(merge) => merge.fields,
             _ => Vec::new(),
         },
-        // Too large to go there, or to be replaced by what is.
-        None if is_here => return Ok(Ways::default()),
+        // Too large to be held beside what is there; it can take its place.
+        None if is_here => {
+            return Ok(Ways {
+                mine: true,
+                ..Ways::default()
+            });
+        }
         _ => Vec::new(),
     };
     let is_gone_by_choice = conflict.why == Why::LocalNowChangedThere.code();
@@ -94,6 +100,7 @@ pub fn resolve(
         }
     };
     conflict::remove(writer, storage, &conflict.path)?;
+    note_decision(writer)?;
     Ok(changed)
 }
 
@@ -143,7 +150,8 @@ fn decide(
     Ok(changed)
 }
 
-/// It was removed here: it stays removed, or comes back.
+/// It was removed here: it stays removed, or comes back. Or it is too large to be looked into, and goes
+/// there.
 fn decide_on_absent(
     writer: &PodWrite,
     storage: &Storage,
@@ -242,7 +250,7 @@ fn synced(
     }
 }
 
-/// The versions of a conflict; `None` where the resource is not here.
+/// The versions of a conflict; `None` where the resource is not here, or too large.
 fn versions<'a>(
     reader: &PodRead,
     storage: &Storage,

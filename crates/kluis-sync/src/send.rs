@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 
 use jiff::Timestamp;
-use kluis_pod::{PodError, PodPath, PodWrite, Resource};
-use solid_client_rs::ETag;
+use kluis_pod::{MAX_BODY_BYTES, Pod, PodError, PodPath, PodWrite, Resource};
+use solid_client_rs::{ETag, Listing};
 
 use crate::SyncError;
+use crate::content::{Content, LargeBody, meant};
 use crate::engine::{Round, Stage};
 use crate::journal::{self, Kind, OpenStep};
 use crate::look::fresh_since;
-use crate::policy::{Outbound, Policy};
-use crate::remote::{Sent, ends_round, in_parallel};
+use crate::policy::{Outbound, Policy, Reachable};
+use crate::remote::{Sent, ends_round, in_parallel, or_cancelled};
 use crate::state::{self, SyncedState, content_hash};
 use crate::step::{Action, Step, Version};
 
@@ -23,8 +24,9 @@ const BATCH: usize = 64;
 /// Bytes that are read for a batch before it ends.
 const BATCH_BYTES: u64 = 8 * 1024 * 1024;
 
-/// Writes that the server accepted before they are confirmed.
-const ACCEPTED: usize = 128;
+/// Writes that the server accepted before they are confirmed. Each time costs listings, and a pause in
+/// which nothing is sent; a round that is broken off looks at so many afterwards.
+const ACCEPTED: usize = 512;
 
 /// Fewer than this many in one container are confirmed one by one.
 const FEW: usize = 3;
@@ -35,7 +37,7 @@ struct Begun {
     open: OpenStep,
     to: Outbound,
     media_type: String,
-    bytes: Vec<u8>,
+    content: Content,
     over: Option<Version>,
 }
 
@@ -54,7 +56,10 @@ impl Round<'_> {
         for step in &sends {
             self.make_containers(&step.path).await?;
         }
-        let mut waiting: VecDeque<Step> = sends.into();
+        let (large, small): (Vec<_>, Vec<_>) = sends
+            .into_iter()
+            .partition(|step| step.bytes > MAX_BODY_BYTES);
+        let mut waiting: VecDeque<Step> = small.into();
         while !waiting.is_empty() {
             let part = waiting.len().min(ACCEPTED);
             let part: Vec<Step> = waiting.drain(..part).collect();
@@ -64,7 +69,43 @@ impl Round<'_> {
             outcome?;
             confirmed?;
         }
+        // One after another: a server that has to take several at once takes each more slowly, and may
+        // cut off what takes long.
+        for step in large {
+            let Some(hash) = self.hash_of_large(&step)? else {
+                continue;
+            };
+            let cancel = self.options.cancel;
+            or_cancelled(cancel, self.send_large(step, hash)).await??;
+            self.confirm_accepted().await?;
+        }
         Ok(())
+    }
+
+    /// The revision to be sent and what it hashes to, read outside any transaction.
+    fn hash_of_large(&mut self, step: &Step) -> Result<Option<(u64, String)>, SyncError> {
+        self.check_cancelled()?;
+        let Some(resource) = self.pod.read(|reader| reader.find(&step.path))? else {
+            return Ok(None);
+        };
+        let revision = resource.revision;
+        match LargeBody::new(self.pod, &step.path, revision, resource.size).hash() {
+            Ok(hash) => Ok(Some((revision, hash))),
+            Err(error @ PodError::Body { .. }) => {
+                self.fail(&step.path, error);
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn send_large(&mut self, step: Step, hash: (u64, String)) -> Result<(), SyncError> {
+        let mut waiting = VecDeque::from([step]);
+        let Some(begun) = self.begin_sends(&mut waiting, Some(&hash))?.pop_front() else {
+            return Ok(());
+        };
+        let answer = self.send(begun).await;
+        self.take_answer(answer)
     }
 
     async fn send_part(&mut self, mut waiting: VecDeque<Step>) -> Result<(), SyncError> {
@@ -75,7 +116,7 @@ impl Round<'_> {
             0..count,
             |round, _| {
                 if ready.is_empty() {
-                    ready = round.begin_sends(&mut waiting)?;
+                    ready = round.begin_sends(&mut waiting, None)?;
                 }
                 Ok(ready.pop_front().map(|begun| round.send(begun)))
             },
@@ -86,7 +127,11 @@ impl Round<'_> {
 
     /// Enters the next steps in the journal. Fewer may come back than were taken: what is not to be
     /// sent any more is left out.
-    fn begin_sends(&mut self, waiting: &mut VecDeque<Step>) -> Result<VecDeque<Begun>, SyncError> {
+    fn begin_sends(
+        &mut self,
+        waiting: &mut VecDeque<Step>,
+        large: Option<&(u64, String)>,
+    ) -> Result<VecDeque<Begun>, SyncError> {
         let mut begun = VecDeque::new();
         let mut skipped = Vec::new();
         while begun.is_empty() && !waiting.is_empty() {
@@ -110,7 +155,7 @@ impl Round<'_> {
                         skipped.push((step.path, reason));
                         continue;
                     }
-                    match begin_send(writer, storage, &policy, step) {
+                    match begin_send(self.pod, writer, storage, &policy, step, large) {
                         Ok(Some(one)) => {
                             bytes += one.open.size;
                             begun.push_back(one);
@@ -142,10 +187,10 @@ impl Round<'_> {
                 open,
                 to,
                 media_type,
-                bytes,
+                content,
                 over,
             } = begun;
-            let sent = remote.put(&to, &media_type, &bytes, over).await;
+            let sent = remote.put(&to, &media_type, &content, over).await;
             (step, open, to, sent)
         }
     }
@@ -211,13 +256,9 @@ impl Round<'_> {
             let container = one.step.path.parent().unwrap_or_else(PodPath::root);
             by_container.entry(container).or_default().push(one);
         }
+        let mut listings = self.list_for(&by_container).await?;
         for (container, accepted) in by_container {
-            // A size tells of what is new; what was written over something may have its size.
-            let new = accepted.iter().filter(|one| one.over.is_none()).count();
-            let listed = match self.policy.outbound(&container) {
-                Some(at) if new >= FEW => self.remote.list(&at).await.ok().flatten(),
-                _ => None,
-            };
+            let listed = listings.remove(&container);
             let date = listed.as_ref().and_then(|listing| listing.date);
             let fresh_since = fresh_since(self.pod, date);
             let mut known: BTreeMap<PodPath, (Option<u64>, Option<Timestamp>)> = BTreeMap::new();
@@ -246,6 +287,40 @@ impl Round<'_> {
         Ok(())
     }
 
+    /// The listings of the containers into which more than a few were written. One that does not come is
+    /// left out.
+    async fn list_for(
+        &mut self,
+        by_container: &BTreeMap<PodPath, Vec<Accepted>>,
+    ) -> Result<BTreeMap<PodPath, Listing>, SyncError> {
+        let asked = by_container.iter().filter_map(|(container, accepted)| {
+            // A size tells of what is new; what was written over something may have its size.
+            let new = accepted.iter().filter(|one| one.over.is_none()).count();
+            self.policy.outbound(container).filter(|_| new >= FEW)
+        });
+        let asked: Vec<Outbound> = asked.collect();
+        let mut listings = BTreeMap::new();
+        in_parallel(
+            &mut listings,
+            asked,
+            |_, container| {
+                let remote = self.remote.clone();
+                Ok(Some(async move {
+                    let listing = remote.list(&container).await;
+                    (container, listing)
+                }))
+            },
+            |listings, (container, listing)| {
+                if let Ok(Some(listing)) = listing {
+                    listings.insert(container.path().clone(), listing);
+                }
+                Ok(())
+            },
+        )
+        .await?;
+        Ok(listings)
+    }
+
     async fn confirm_each(&mut self, unseen: Vec<Accepted>) -> Result<(), SyncError> {
         in_parallel(
             self,
@@ -257,13 +332,13 @@ impl Round<'_> {
                     to,
                     over,
                 } = accepted;
-                let meant = round.pod.read(|reader| meant(reader, &open))?;
+                let meant = round.pod.read(|reader| meant(round.pod, reader, &open))?;
                 let remote = round.remote.clone();
                 Ok(Some(async move {
                     let sent = match meant {
-                        Some((media_type, bytes)) => {
+                        Some((media_type, content)) => {
                             let over = over.as_ref();
-                            remote.confirm(&to, &media_type, &bytes, over).await
+                            remote.confirm(&to, &media_type, &content, over).await
                         }
                         // No longer here to be compared: the next round looks at it.
                         None => Sent::Unknown,
@@ -327,30 +402,41 @@ impl From<PodError> for Skipped {
     }
 }
 
+/// `large` is the revision and the hash of what is too large to be read here.
 fn begin_send(
+    pod: &Pod,
     writer: &PodWrite,
     storage: &crate::Storage,
     policy: &Policy,
     step: Step,
+    large: Option<&(u64, String)>,
 ) -> Result<Option<Begun>, Skipped> {
     let Action::Send { over, .. } = &step.action else {
         return Ok(None);
     };
-    let (Some(to), Some(_)) = (policy.outbound(&step.path), writer.find(&step.path)?) else {
+    let (Some(to), Some(resource)) = (policy.outbound(&step.path), writer.find(&step.path)?) else {
         return Ok(None);
     };
-    let (resource, bytes) = match writer.body(&step.path) {
-        Ok(found) => found,
-        Err(error @ (PodError::TooLarge { .. } | PodError::Body { .. })) => {
-            return Err(Skipped::Body(step.path, error));
+    let (hash, content) = match large {
+        // Changed since it was read: the next round sees it.
+        Some((revision, _)) if resource.revision != *revision => return Ok(None),
+        Some((revision, hash)) => {
+            let body = LargeBody::new(pod, &step.path, *revision, resource.size);
+            (hash.clone(), Content::Large(body))
         }
-        Err(error) => return Err(error.into()),
+        None => match writer.body(&step.path) {
+            Ok((_, bytes)) => (content_hash(&bytes), Content::Bytes(bytes)),
+            Err(error @ (PodError::TooLarge { .. } | PodError::Body { .. })) => {
+                return Err(Skipped::Body(step.path, error));
+            }
+            Err(error) => return Err(error.into()),
+        },
     };
     // What became of an earlier write has to be known first.
     if journal::is_open(writer, storage, &step.path)? {
         return Err(Skipped::Unsettled(step.path));
     }
-    let open = open_put(&resource, &bytes);
+    let open = open_put(&resource, hash);
     journal::begin(writer, storage, &open, writer.now())?;
     Ok(Some(Begun {
         over: over.clone(),
@@ -358,29 +444,17 @@ fn begin_send(
         step,
         open,
         to,
-        bytes,
+        content,
     }))
 }
 
-fn open_put(resource: &Resource, bytes: &[u8]) -> OpenStep {
+fn open_put(resource: &Resource, content_hash: String) -> OpenStep {
     OpenStep {
         path: resource.path.clone(),
         kind: Kind::Put,
-        content_hash: content_hash(bytes),
+        content_hash,
         size: resource.size,
         local_etag: resource.etag.as_str().to_owned(),
         local_revision: resource.revision,
-    }
-}
-
-/// What an open step was to write, as the history here keeps it.
-pub(crate) fn meant(
-    reader: &kluis_pod::PodRead,
-    step: &OpenStep,
-) -> Result<Option<(String, Vec<u8>)>, SyncError> {
-    match reader.body_at(&step.path, step.local_revision) {
-        Ok((revision, Some(bytes))) => Ok(revision.media_type.map(|kind| (kind, bytes))),
-        Ok((_, None)) | Err(PodError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error.into()),
     }
 }

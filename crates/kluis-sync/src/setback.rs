@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use kluis_pod::{ETag, PodError, PodPath, PodRead};
+use kluis_pod::{ETag, Pod, PodError, PodPath, PodRead};
 use kluis_rdf::oxrdf::{Graph, NamedOrBlankNodeRef};
 use kluis_rdf::{Syntax, parse};
 use solid_client_rs::Representation;
 
 use crate::SyncError;
+use crate::content::LargeBody;
 use crate::step::Why;
 
 /// The part of the statements here, in percent, that may be missing there.
@@ -39,13 +40,14 @@ pub(crate) fn setback(
             return Ok(Some(Why::OlderThere));
         }
     }
-    let here = match agreed {
-        None => reader.body(path)?.1,
-        Some(agreed) => match reader.body_at(path, agreed) {
-            Ok((_, Some(bytes))) => bytes,
-            Ok((_, None)) | Err(PodError::NotFound(_)) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        },
+    let here = match reader.body_at(path, agreed.unwrap_or(resource.revision)) {
+        Ok((_, Some(bytes))) => bytes,
+        // No document is so large.
+        Err(PodError::TooLarge { .. }) if there.body.is_empty() => {
+            return Ok(Some(Why::MuchIsMissingThere));
+        }
+        Ok((_, None)) | Err(PodError::NotFound(_) | PodError::TooLarge { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
     };
     let is_much = if there.body.is_empty() {
         !here.is_empty()
@@ -55,6 +57,39 @@ pub(crate) fn setback(
         here.is_some_and(|here| lacks_much(&here, &there.unwrap_or_default()))
     };
     Ok(is_much.then_some(Why::MuchIsMissingThere))
+}
+
+/// Whether a body too large for memory, of this size and hash, is a former state of what is here, as
+/// [`setback`] has it.
+pub(crate) fn was_here(
+    pod: &Pod,
+    path: &PodPath,
+    size: u64,
+    hash: &str,
+    agreed: Option<u64>,
+) -> Result<bool, SyncError> {
+    let before = pod.read(|reader| {
+        let Some(resource) = reader.find(path)? else {
+            return Ok::<_, SyncError>(Vec::new());
+        };
+        let before = agreed.unwrap_or(resource.revision);
+        Ok(reader
+            .history(path)?
+            .into_iter()
+            .map(|one| (one.number, one.size))
+            .filter(|(number, former)| *number < before && *former == Some(size))
+            .collect())
+    })?;
+    for (number, size) in before {
+        let former = LargeBody::new(pod, path, number, size.unwrap_or(0));
+        match former.hash() {
+            Ok(former) if former == hash => return Ok(true),
+            // What the history keeps no more cannot be compared.
+            Ok(_) | Err(PodError::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(false)
 }
 
 fn graph(path: &PodPath, media_type: Option<&str>, bytes: &[u8]) -> Option<Graph> {

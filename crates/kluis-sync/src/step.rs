@@ -82,7 +82,7 @@ pub enum Why {
     OpenToEverybody,
     /// Note: what is there cannot be kept here under its name.
     NameNotKeepable,
-    /// Note: larger than what is sent as a whole, so it stays on this computer.
+    /// Note: larger than what is sealed, so it stays on this computer.
     TooLargeToSend,
     /// Kept encrypted formerly, shared as it is now.
     SharedNow,
@@ -162,7 +162,7 @@ impl fmt::Display for Why {
             Self::ContainerNotEmpty => "holds things of others and is left at the cooperative",
             Self::OpenToEverybody => "everybody could read it at the cooperative; nothing is sent",
             Self::NameNotKeepable => "holds a name at the cooperative that cannot be kept here",
-            Self::TooLargeToSend => "too large to be kept at the cooperative; not sent",
+            Self::TooLargeToSend => "too large to be kept sealed at the cooperative; not sent",
             Self::SharedNow => "kept there as it is from now on, and no more encrypted",
         })
     }

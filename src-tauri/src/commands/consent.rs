@@ -63,6 +63,19 @@ pub async fn grants(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
 }
 
 #[tauri::command]
+pub async fn narrow(
+    desktop: State<'_, Desktop>,
+    id: String,
+    category: String,
+) -> Answer<GrantView> {
+    let narrow = |session: Arc<OpenSession>| async move {
+        session.narrow(&id, &category)?;
+        Ok(session.enforce(&id).await?)
+    };
+    desktop.first(narrow).await
+}
+
+#[tauri::command]
 pub async fn revoke(desktop: State<'_, Desktop>, id: String) -> Answer<GrantView> {
     let revoke = |session: Arc<OpenSession>| async move {
         session.revoke(&id)?;

@@ -42,6 +42,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         consent::approve,
         consent::deny,
         consent::grants,
+        consent::narrow,
         consent::revoke,
         consent::revoke_all,
         cooperative::remote,

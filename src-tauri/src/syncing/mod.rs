@@ -29,6 +29,8 @@ pub async fn up(app: AppHandle) {
             () = tokio::time::sleep(LOOK_EVERY) => {}
             Ok(()) = around.changed() => {}
             () = desktop.turns.asked() => asked = true,
+            // What is heard of a safe that was just locked is heard no more.
+            () = desktop.locked() => {}
         }
         let now_around = *around.borrow_and_update();
         let open = desktop.open_names();

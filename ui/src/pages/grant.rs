@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use kluis_api::{EnforcementState, EnforcementView, GrantState, GrantView, Place};
+use kluis_api::{
+    EnforcementState, EnforcementView, GrantCategoryView, GrantState, GrantView, Place,
+    TakenOutView,
+};
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, IconName};
@@ -33,6 +36,9 @@ pub struct GrantCardProps {
     /// Missing where there is nothing left to stop.
     #[prop_or_default]
     pub on_stop: Option<Callback<GrantView>>,
+    /// The same for one kind of data, by its category.
+    #[prop_or_default]
+    pub on_stop_part: Option<Callback<(GrantView, String)>>,
 }
 
 /// One recipient in plain language: who, what, why, since, until, and how sure that is.
@@ -45,6 +51,8 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
         let grant = grant.clone();
         on_stop.reform(move |_: MouseEvent| grant.clone())
     });
+    let can_stop_part = can_stop && grant.categories.len() > 1;
+    let on_stop_part = props.on_stop_part.as_ref().filter(|_| can_stop_part);
     let (state_icon, state_class) = match grant.state {
         GrantState::Active => (IconName::People, "seen"),
         GrantState::Planned | GrantState::Ending => (IconName::Clock, "waits"),
@@ -62,7 +70,15 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
                     <Icon name={IconName::Warning} /><span>{ standing_text(texts, standing) }</span></p>
             }
             <dl class="facts">
-                <dt>{ texts.t("grant-what") }</dt><dd>{ categories(texts, &props.names, grant) }</dd>
+                <dt>{ texts.t("grant-what") }</dt>
+                <dd>{ match on_stop_part {
+                    Some(on_stop) => parts(texts, props, on_stop),
+                    None => categories(texts, &props.names, grant).into(),
+                } }</dd>
+                if !grant.taken_out.is_empty() {
+                    <dt>{ texts.t("grant-taken-out") }</dt>
+                    <dd>{ for grant.taken_out.iter().map(|out| taken_out(texts, &props.names, out)) }</dd>
+                }
                 <dt>{ texts.t("grant-why") }</dt><dd>{ purposes(texts, &grant.purposes) }</dd>
                 <dt>{ texts.t("grant-since") }</dt><dd>{ dates::long(texts, &grant.since) }</dd>
                 <dt>{ texts.t("grant-until") }</dt><dd>{ dates::long(texts, &grant.until) }</dd>
@@ -83,6 +99,48 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
             }
         </article>
     }
+}
+
+/// Each kind of data with a way to stop it alone.
+fn parts(texts: Texts, props: &GrantCardProps, on_stop: &Callback<(GrantView, String)>) -> Html {
+    let part = |category: &GrantCategoryView| {
+        let (grant, id) = (props.grant.clone(), category.id.clone());
+        let name = props.names.get(&id).unwrap_or(&id).clone();
+        let label = texts.t_args(
+            "grant-stop-part-label",
+            &[
+                ("what", name.as_str().into()),
+                ("recipient", grant.recipient.name.as_str().into()),
+            ],
+        );
+        let test = format!("stop-{}-{id}", grant.id);
+        let onclick = on_stop.reform(move |_: MouseEvent| (grant.clone(), id.clone()));
+        html! {
+            <li>
+                <span>{ name }</span>
+                <button type="button" class="button small danger-quiet" disabled={props.busy} {onclick}
+                    data-test={test} aria-label={label}>{ texts.t("grant-stop") }</button>
+            </li>
+        }
+    };
+    html! { <ul class="plain parts">{ for props.grant.categories.iter().map(part) }</ul> }
+}
+
+/// A kind of data that was taken out, and how sure that is.
+fn taken_out(texts: Texts, names: &BTreeMap<String, String>, out: &TakenOutView) -> Html {
+    let args = [
+        (
+            "what",
+            names.get(&out.id).unwrap_or(&out.id).as_str().into(),
+        ),
+        ("date", dates::long(texts, &out.ended).into()),
+    ];
+    let told = match out.state {
+        EnforcementState::Confirmed => texts.t_args("grant-taken-out-confirmed", &args),
+        EnforcementState::Pending => texts.t_args("grant-taken-out-pending", &args),
+        EnforcementState::Unconfirmed => texts.t_args("grant-taken-out-unconfirmed", &args),
+    };
+    html! { <p data-test={format!("taken-out-{}", out.id)}>{ told }</p> }
 }
 
 /// What the register says of the reviews under it, and what one can do.
@@ -192,6 +250,45 @@ mod tests {
             &["An approval was withdrawn. You can stop this consent below."],
         )
         .await;
+    }
+
+    #[tokio::test]
+    async fn each_kind_can_be_stopped_alone_and_what_was_taken_out_says_how_sure_that_is() {
+        let card = || {
+            let mut grant = sample_grant("g-1", GrantState::Active, &["weight", "steps"]);
+            let out = |id: &str, state| TakenOutView {
+                id: id.into(),
+                ended: "2026-11-20T14:02:00Z".into(),
+                state,
+            };
+            grant.taken_out = vec![
+                out("sleep", EnforcementState::Confirmed),
+                out("mood", EnforcementState::Pending),
+                out("pain", EnforcementState::Unconfirmed),
+            ];
+            html! {
+                <GrantCard {grant} names={BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())])}
+                    on_stop={Some(Callback::noop())} on_stop_part={Some(Callback::noop())} />
+            }
+        };
+        let html = in_both_languages(
+            card,
+            &[
+                "Stoppen met delen van Gewicht met Hartstudie Gent",
+                "sleep, sinds 20 november 2026",
+                "mood, sinds 20 november 2026, 14:02. De coöperatie heeft dit nog niet bevestigd.",
+                "pain, sinds 20 november 2026, 14:02. De coöperatie kon dit niet bevestigen.",
+            ],
+            &[
+                "Stop sharing Gewicht with Hartstudie Gent",
+                "sleep, since 20 November 2026",
+                "mood, since 20 November 2026, 14:02. The cooperative has not confirmed this yet.",
+                "pain, since 20 November 2026, 14:02. The cooperative could not confirm this.",
+            ],
+        )
+        .await;
+        assert!(html.contains("data-test=\"stop-g-1-steps\""));
+        assert!(!html.contains("data-test=\"stop-g-1-sleep\""));
     }
 
     #[tokio::test]

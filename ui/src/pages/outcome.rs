@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kluis_api::GrantView;
+use kluis_api::{EnforcementState, GrantView};
 
 use crate::dates;
 use crate::i18n::Texts;
@@ -66,6 +66,20 @@ pub fn allowed(texts: Texts, names: &BTreeMap<String, String>, grant: &GrantView
         )),
         Outcome::Waits => Announcement::Waits(texts.t("allowed-later")),
         Outcome::Unconfirmed => Announcement::Waits(texts.t("allowed-unsure")),
+    }
+}
+
+/// What came of stopping one kind of data; never more than was found out.
+pub fn stopped_part(texts: Texts, grant: &GrantView, category: &str) -> Announcement {
+    let out = grant.taken_out.iter().find(|out| out.id == category);
+    match out.map(|out| out.state) {
+        Some(EnforcementState::Confirmed) => {
+            Announcement::Done(texts.t_args("stopped-now", &[("time", clock(texts, None).into())]))
+        }
+        Some(EnforcementState::Pending) => Announcement::Waits(texts.t("stopped-here")),
+        Some(EnforcementState::Unconfirmed) => Announcement::Waits(texts.t("stopped-unsure")),
+        // It was the last one.
+        None => stopped(texts, std::slice::from_ref(grant)),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ipc;
 use crate::loader::{use_load, use_runner};
 use crate::pages::add::category_names;
 use crate::pages::grant::{GrantCard, purposes};
-use crate::pages::outcome::stopped;
+use crate::pages::outcome::{stopped, stopped_part};
 use crate::route::Route;
 use crate::state::load::Load;
 use crate::state::matrix::{is_running, matrix};
@@ -50,6 +50,14 @@ pub fn Sharing() -> Html {
                 let answer = match which {
                     StopWhat::One(grant) => ipc::revoke(&grant.id).await.map(|one| vec![one]),
                     StopWhat::Everything => ipc::revoke_all().await,
+                    StopWhat::Part(grant, category) => {
+                        match ipc::narrow(&grant.id, &category).await {
+                            Ok(grant) => app.told(stopped_part(texts, &grant, &category)),
+                            Err(error) => app.failed(error),
+                        }
+                        reload.emit(());
+                        return;
+                    }
                 };
                 match answer {
                     Ok(grants) => app.told(stopped(texts, &grants)),
@@ -81,6 +89,8 @@ pub fn Sharing() -> Html {
 #[derive(Clone, Debug, PartialEq)]
 pub enum StopWhat {
     One(Box<GrantView>),
+    /// One kind of data of it.
+    Part(Box<GrantView>, String),
     Everything,
 }
 
@@ -133,6 +143,7 @@ fn ready(
         .collect();
     let matrix = matrix(&data.grants);
     let on_stop = ask.reform(|grant| StopWhat::One(Box::new(grant)));
+    let on_stop_part = ask.reform(|(grant, category)| StopWhat::Part(Box::new(grant), category));
     html! {
         <>
             if !waiting.is_empty() {
@@ -151,7 +162,8 @@ fn ready(
                     <h2 id="grants-title">{ texts.t("sharing-grants") }</h2>
                     { for running.iter().map(|grant| html! {
                         <GrantCard key={grant.id.clone()} grant={(*grant).clone()} names={data.names.clone()}
-                            busy={props.busy} on_stop={Some(on_stop.clone())} />
+                            busy={props.busy} on_stop={Some(on_stop.clone())}
+                            on_stop_part={Some(on_stop_part.clone())} />
                     }) }
                     <div class="actions">
                         <button type="button" class="button danger-quiet" data-test="stop-all" disabled={props.busy}
@@ -198,6 +210,19 @@ fn question(
             (
                 texts.t_args("stop-title", &args),
                 texts.t_args("stop-text", &args),
+                texts.t("grant-stop"),
+            )
+        }
+        StopWhat::Part(grant, category) => {
+            let names = props.load.data().map(|data| &data.names);
+            let what = names.and_then(|names| names.get(category));
+            let args = [
+                ("recipient", grant.recipient.name.as_str().into()),
+                ("what", what.unwrap_or(category).as_str().into()),
+            ];
+            (
+                texts.t_args("stop-part-title", &args),
+                texts.t_args("stop-part-text", &args),
                 texts.t("grant-stop"),
             )
         }
@@ -285,6 +310,14 @@ mod tests {
                 GrantState::Active,
                 &["weight"],
             ))),
+            StopWhat::Part(
+                Box::new(sample_grant(
+                    "g-1",
+                    GrantState::Active,
+                    &["weight", "steps"],
+                )),
+                "weight".into(),
+            ),
             StopWhat::Everything,
         ] {
             in_both_languages(

@@ -85,7 +85,7 @@ pub fn consequences(
         return found;
     }
     for item in items.iter().filter(|item| !chosen_apart(&item.path)) {
-        let too_large = item.too_large && target == PolicyState::Shared;
+        let too_large = item.too_large && target == PolicyState::Sealed;
         if too_large {
             found.stay.push(item.clone());
         } else if target != PolicyState::Local {
@@ -213,9 +213,12 @@ mod tests {
             ..sample_item("/films/1", SyncItemState::OnlyHere)
         };
         let container = own("/films/", PolicyState::Local);
-        let found = consequences(&container, PolicyState::Shared, &[film], &[]);
+        let film = [film];
+        let found = consequences(&container, PolicyState::Sealed, &film, &[]);
         assert_eq!(paths(&found.stay), ["/films/1"]);
         assert!(found.leave.is_empty());
+        let found = consequences(&container, PolicyState::Shared, &film, &[]);
+        assert_eq!(paths(&found.leave), ["/films/1"]);
     }
 
     #[test]

@@ -1,4 +1,6 @@
-use kluis_api::{ApiError, ApproveRequest, EnforcementState, ErrorCode, GrantState, GrantView};
+use kluis_api::{
+    ApiError, ApproveRequest, EnforcementState, ErrorCode, GrantState, GrantView, TakenOutView,
+};
 
 use super::{DONE, Outcome};
 use crate::arguments::{Approve, Consent};
@@ -35,9 +37,16 @@ pub fn run(context: &Context, consent: &Consent) -> Outcome {
             let grant = session.grant(id)?;
             output::show(json, &grant, describe)?;
         }
-        Consent::Revoke { id: Some(id), .. } => {
-            let grant = session.revoke(id)?;
-            let grant = context.online(session.enforce(&grant.id))??;
+        Consent::Revoke {
+            id: Some(id), only, ..
+        } => {
+            if only.is_empty() {
+                session.revoke(id)?;
+            }
+            for category in only {
+                session.narrow(id, category)?;
+            }
+            let grant = context.online(session.enforce(id))??;
             output::show(json, &grant, describe)?;
             return Ok(closed(std::slice::from_ref(&grant)));
         }
@@ -65,13 +74,21 @@ pub fn run(context: &Context, consent: &Consent) -> Outcome {
 /// of work that waits.
 fn closed(grants: &[GrantView]) -> u8 {
     let mut status = DONE;
-    for grant in grants
-        .iter()
-        .filter(|grant| grant.state == GrantState::Ending)
-    {
+    for grant in grants {
+        let waits = |out: &&TakenOutView| out.state != EnforcementState::Confirmed;
+        let out: Vec<&str> = grant
+            .taken_out
+            .iter()
+            .filter(waits)
+            .map(|out| out.id.as_str())
+            .collect();
+        let what = match grant.state {
+            GrantState::Ending => grant.id.clone(),
+            _ if out.is_empty() => continue,
+            _ => format!("{}: {}", grant.id, out.join(", ")),
+        };
         eprintln!(
-            "error: {} is not closed at the cooperative yet: {} can still read until then",
-            grant.id,
+            "error: {what} is not closed at the cooperative yet: {} can still read until then",
             output::one_line(&grant.recipient.id)
         );
         status = ErrorCode::Offline.exit_status();
@@ -162,6 +179,14 @@ fn describe(grant: &GrantView) -> String {
         grant.until,
         state(grant.state)
     );
+    for out in &grant.taken_out {
+        text += &format!(
+            "taken out {} on {}: {}\n",
+            out.id,
+            out.ended,
+            enforcement(out.state)
+        );
+    }
     if let Some(ended) = &grant.ended {
         text += &format!("ended     {ended}\n");
     }
@@ -184,7 +209,7 @@ fn describe(grant: &GrantView) -> String {
     if !grant.receipts.is_empty() {
         text += &format!("receipts  {}\n", grant.receipts.join(", "));
     }
-    if grant.ended.is_some() {
+    if grant.ended.is_some() || !grant.taken_out.is_empty() {
         text += "Copies already made cannot be taken back.\n";
     }
     output::printable(&text)

@@ -28,6 +28,8 @@ pub enum Act {
     RegisterReceived,
     /// `consent.given`
     ConsentGiven,
+    /// `consent.narrowed`: one kind of data was taken out of a grant that goes on
+    ConsentNarrowed,
     /// `consent.withdrawn`
     ConsentWithdrawn,
     /// `consent.expired`
@@ -80,6 +82,7 @@ const NAMES: &[(Act, &str)] = &[
     (Act::AnchorsChanged, "anchors.changed"),
     (Act::RegisterReceived, "register.received"),
     (Act::ConsentGiven, "consent.given"),
+    (Act::ConsentNarrowed, "consent.narrowed"),
     (Act::ConsentWithdrawn, "consent.withdrawn"),
     (Act::ConsentExpired, "consent.expired"),
     (Act::AccessConfirmed, "access.confirmed"),

@@ -1,5 +1,6 @@
 use jiff::Timestamp;
 use kluis_pod::PodWrite;
+use kluis_records::CategoryId;
 use rusqlite::params;
 
 use super::{Ending, Grant};
@@ -64,16 +65,7 @@ impl Consent {
             "UPDATE consent_grant SET ended = ?2, ending = ?3 WHERE id = ?1",
             params![grant.id, ended.to_string(), ending.as_str()],
         )?;
-        // Where nothing was ever asked of the cooperative, there is nothing to take back.
-        w.sql().execute(
-            "UPDATE consent_grant_category
-             SET wanted = 'absent',
-                 outcome = CASE attempted WHEN 1 THEN 'pending' ELSE 'confirmed' END,
-                 found_at = CASE attempted WHEN 1 THEN NULL ELSE ?2 END,
-                 detail = CASE attempted WHEN 1 THEN NULL ELSE 'was never allowed at the cooperative' END
-             WHERE grant_id = ?1 AND wanted = 'present'",
-            params![grant.id, whole_seconds(now).to_string()],
-        )?;
+        want_absent(w, &grant.id, None, now)?;
         let entry = NewEntry::new(actor, act, &grant.id)
             .with("recipient", &grant.recipient.web_id)
             .with("categories", grant.category_names().join(", "))
@@ -84,4 +76,28 @@ impl Consent {
         self.write_receipt(w, &grant, &request, event, ended, &entry)?;
         self.grant(w, &grant.id, now)
     }
+}
+
+/// One category of a grant, or all of them, are not to be let in any more. Where nothing was ever asked of
+/// the cooperative, there is nothing to take back.
+pub(super) fn want_absent(
+    w: &PodWrite,
+    grant: &str,
+    category: Option<CategoryId>,
+    now: Timestamp,
+) -> Result<(), ConsentError> {
+    w.sql().execute(
+        "UPDATE consent_grant_category
+         SET wanted = 'absent',
+             outcome = CASE attempted WHEN 1 THEN 'pending' ELSE 'confirmed' END,
+             found_at = CASE attempted WHEN 1 THEN NULL ELSE ?2 END,
+             detail = CASE attempted WHEN 1 THEN NULL ELSE 'was never allowed at the cooperative' END
+         WHERE grant_id = ?1 AND wanted = 'present' AND coalesce(category = ?3, 1)",
+        params![
+            grant,
+            whole_seconds(now).to_string(),
+            category.map(|category| category.as_str())
+        ],
+    )?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod end;
 mod give;
+mod narrow;
 mod stored;
 
 #[cfg(test)]
@@ -110,6 +111,8 @@ pub struct GrantCategory {
     pub level: Level,
     /// How far the cooperative is with it.
     pub enforcement: Enforcement,
+    /// When it was taken out of a grant that went on.
+    pub ended: Option<Timestamp>,
     /// Whether a rule was, or may have been, written at the cooperative.
     pub(crate) attempted: bool,
     /// Address of the storage where that was.
@@ -156,17 +159,24 @@ impl Grant {
         self.ended.is_some() || now >= self.until
     }
 
-    /// Returns the identifiers of its categories.
+    /// Returns the identifiers of its categories, without those that were taken out.
     pub(crate) fn category_names(&self) -> Vec<&'static str> {
+        let given = |granted: &&GrantCategory| granted.ended.is_none();
         self.categories
             .iter()
+            .filter(given)
             .map(|granted| granted.category.as_str())
             .collect()
     }
 
-    /// Returns what stands in the way of every place having done what is wanted.
-    fn summed_enforcement(categories: &[GrantCategory]) -> Vec<Enforcement> {
-        let all = || categories.iter().map(|category| &category.enforcement);
+    /// Returns what stands in the way of every place having done what is wanted. What was taken out of a
+    /// grant that goes on speaks for itself.
+    fn summed_enforcement(categories: &[GrantCategory], over: bool) -> Vec<Enforcement> {
+        let counts = |category: &&GrantCategory| over || category.ended.is_none();
+        let all = || {
+            let counted = categories.iter().filter(counts);
+            counted.map(|category| &category.enforcement)
+        };
         let worst = [Outcome::Unconfirmed, Outcome::Pending]
             .into_iter()
             .find(|state| all().any(|enforcement| enforcement.state == *state));
@@ -193,7 +203,14 @@ impl Grant {
         match self.is_over(now) {
             true if self.categories.iter().all(confirmed) => GrantState::Ended,
             true => GrantState::Ending,
-            false if self.categories.iter().any(confirmed) => GrantState::Active,
+            false
+                if self
+                    .categories
+                    .iter()
+                    .any(|category| category.ended.is_none() && confirmed(category)) =>
+            {
+                GrantState::Active
+            }
             false => GrantState::Planned,
         }
     }

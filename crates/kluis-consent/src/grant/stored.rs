@@ -85,8 +85,9 @@ fn read_grant(r: &PodRead, row: &Row, now: Timestamp) -> Result<Grant, ConsentEr
         receipts,
         id,
     };
-    grant.categories = read_categories(r, &grant.id, grant.is_over(now))?;
-    grant.enforcement = Grant::summed_enforcement(&grant.categories);
+    let over = grant.is_over(now);
+    grant.categories = read_categories(r, &grant.id, over)?;
+    grant.enforcement = Grant::summed_enforcement(&grant.categories, over);
     grant.state = grant.derived_state(now);
     Ok(grant)
 }
@@ -97,7 +98,7 @@ fn read_categories(
     over: bool,
 ) -> Result<Vec<GrantCategory>, ConsentError> {
     let mut statement = r.sql().prepare_cached(
-        "SELECT category, container, wanted, attempted, outcome, found_at, detail, storage
+        "SELECT category, container, wanted, attempted, outcome, found_at, detail, storage, ended
          FROM consent_grant_category WHERE grant_id = ?1 ORDER BY rowid",
     )?;
     let categories = statement.query_and_then(params![grant], |row| {
@@ -111,6 +112,8 @@ fn read_categories(
             at: read_time(row, 5)?,
             detail: row.get(6)?,
         };
+        let ended = read_time(row, 8)?;
+        let over = over || ended.is_some();
         let wanted_present = row.get::<_, String>(2)? == "present";
         if over && wanted_present {
             // The grant ran out and nobody wrote it down yet: what was found out is about letting in,
@@ -140,6 +143,7 @@ fn read_categories(
             mode: Mode::Read,
             level: Level::AsIs,
             enforcement,
+            ended,
             attempted,
             attempted_at: row.get(7)?,
         })

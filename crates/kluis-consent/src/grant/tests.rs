@@ -409,3 +409,56 @@ fn receipts_are_linked_data_that_the_pod_takes() {
     });
     assert_eq!(kept.size, body.len() as u64);
 }
+
+#[test]
+fn one_kind_of_data_is_taken_out_and_the_rest_goes_on() {
+    let safe = TestSafe::new();
+    let grant = safe.approved(&["steps", "blood-pressure"]);
+    let steps = CategoryId::parse("steps").unwrap();
+    let pressure = CategoryId::parse("blood-pressure").unwrap();
+    let weight = CategoryId::parse("weight").unwrap();
+    let refused = safe.refused(|w| safe.consent.narrow(w, &grant.id, weight));
+    assert!(matches!(refused, ConsentError::NotGranted { .. }));
+
+    let narrowed = safe.write(|w| safe.consent.narrow(w, &grant.id, steps));
+    assert_eq!(narrowed.category_names(), ["blood-pressure"]);
+    assert_eq!(
+        (narrowed.ended, narrowed.state),
+        (None, GrantState::Planned)
+    );
+    assert_eq!(
+        narrowed.categories[0].ended,
+        Some(at("2026-11-21T12:00:00Z"))
+    );
+    assert_eq!(narrowed.categories[1].ended, None);
+    let permit = |category| {
+        let grants = safe.read(|r| safe.consent.grants(r, safe.now()));
+        crate::decide(&grants, STUDY, category, Mode::Read, safe.now()).is_ok()
+    };
+    assert!(!permit(steps) && permit(pressure));
+    let again = safe.refused(|w| safe.consent.narrow(w, &grant.id, steps));
+    assert!(matches!(again, ConsentError::NotGranted { .. }));
+
+    let receipt = safe.read(|r| safe.consent.receipt(r, &narrowed.receipts[1]));
+    let facts = safe.consent.verify_own_receipt(&receipt.document).unwrap();
+    assert_eq!(facts.event, crate::ReceiptEvent::Narrowed);
+    assert_eq!(facts.categories, ["blood-pressure"]);
+    let document: serde_json::Value = serde_json::from_str(&receipt.document).unwrap();
+    assert_eq!(
+        document["dpv:hasConsentStatus"][1]["kluis:withdrawn"],
+        json!(["steps"])
+    );
+
+    // The last one ends it.
+    let ended = safe.write(|w| safe.consent.narrow(w, &grant.id, pressure));
+    assert_eq!(ended.ending, Some(Ending::Withdrawn));
+    let acts = [
+        "request.received",
+        "consent.given",
+        "consent.narrowed",
+        "consent.withdrawn",
+    ];
+    assert_eq!(safe.acts(), acts);
+    let over = safe.refused(|w| safe.consent.narrow(w, &grant.id, pressure));
+    assert!(matches!(over, ConsentError::AlreadyEnded(_)));
+}

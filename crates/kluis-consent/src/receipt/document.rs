@@ -105,6 +105,13 @@ impl Facts<'_> {
         });
         match self.event {
             ReceiptEvent::Given => json!([given]),
+            // What is given still is what the process names.
+            ReceiptEvent::Narrowed => json!([given, {
+                "@type": "kluis:ConsentNarrowed",
+                "dpv:isIndicatedBy": person,
+                "dpv:isIndicatedAtTime": time(self.time),
+                "kluis:withdrawn": self.taken_out(),
+            }]),
             ReceiptEvent::Withdrawn => json!([given, {
                 "@type": "dpv:ConsentWithdrawn",
                 "dpv:isIndicatedBy": person,
@@ -117,7 +124,16 @@ impl Facts<'_> {
         }
     }
 
-    /// What was asked for and not given.
+    /// What was given and taken out.
+    fn taken_out(&self) -> Vec<&str> {
+        let categories = self.grant.categories.iter();
+        categories
+            .filter(|category| category.ended.is_some())
+            .map(|category| category.category.as_str())
+            .collect()
+    }
+
+    /// What was asked for and not given, or not any more.
     fn refused(&self) -> Vec<&str> {
         let given = self.grant.category_names();
         let asked = self

@@ -25,6 +25,8 @@ use crate::{Consent, ConsentError, Entry, Grant, RequestRecord, whole_seconds};
 pub enum ReceiptEvent {
     /// Consent was given.
     Given,
+    /// It was taken back for one kind of data, and goes on for the others.
+    Narrowed,
     /// It was taken back.
     Withdrawn,
     /// Its time was over.
@@ -32,10 +34,11 @@ pub enum ReceiptEvent {
 }
 
 impl ReceiptEvent {
-    /// Returns the stable name: `given`, `withdrawn` or `expired`.
+    /// Returns the stable name: `given`, `narrowed`, `withdrawn` or `expired`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Given => "given",
+            Self::Narrowed => "narrowed",
             Self::Withdrawn => "withdrawn",
             Self::Expired => "expired",
         }
@@ -144,7 +147,13 @@ impl Consent {
         time: Timestamp,
         entry: &Entry,
     ) -> Result<(), ConsentError> {
-        let id = format!("{}-{}", grant.id, event.as_str());
+        // A grant can be narrowed more than once.
+        let id = match event {
+            ReceiptEvent::Narrowed => {
+                format!("{}-narrowed-{}", grant.id, grant.receipts.len())
+            }
+            event => format!("{}-{}", grant.id, event.as_str()),
+        };
         let unsigned = document::Facts {
             id: &id,
             safe: self.safe,
@@ -173,6 +182,7 @@ fn read_receipt(row: &Row) -> Result<Receipt, ConsentError> {
     };
     let event = match row.get::<_, String>(2)?.as_str() {
         "given" => ReceiptEvent::Given,
+        "narrowed" => ReceiptEvent::Narrowed,
         "withdrawn" => ReceiptEvent::Withdrawn,
         "expired" => ReceiptEvent::Expired,
         _ => return Err(FAULT),

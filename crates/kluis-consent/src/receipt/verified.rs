@@ -70,6 +70,7 @@ fn read_facts(value: &Value, signer: String) -> Result<VerifiedReceipt, Fault> {
         .transpose()?;
     let event = match kind {
         None => ReceiptEvent::Given,
+        Some("kluis:ConsentNarrowed") => ReceiptEvent::Narrowed,
         Some("dpv:ConsentWithdrawn") => ReceiptEvent::Withdrawn,
         Some("dpv:ConsentExpired") => ReceiptEvent::Expired,
         Some(_) => {

@@ -392,7 +392,7 @@ fn config() -> ProptestConfig {
     let told = std::env::var("KLUIS_SYNC_CASES").ok();
     let told = told.and_then(|told| told.parse().ok());
     ProptestConfig {
-        cases: told.unwrap_or(12_000),
+        cases: told.unwrap_or(25_000),
         rng_seed: told.map_or(RngSeed::Fixed(1), |_| RngSeed::Random),
         failure_persistence: None,
         ..ProptestConfig::default()

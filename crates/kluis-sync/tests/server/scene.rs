@@ -297,8 +297,13 @@ impl Scene {
 
     /// Puts a body of so many bytes that is no text.
     pub fn put_large(&self, at: &str, size: u64) {
+        self.put_repeated(at, 7, size);
+    }
+
+    /// A body of one byte, over and over.
+    pub fn put_repeated(&self, at: &str, byte: u8, size: u64) {
         let change = Change::new(Actor::Owner, "");
-        let mut source = std::io::repeat(7).take(size);
+        let mut source = std::io::repeat(byte).take(size);
         self.pod
             .put_stream(
                 &path(at),

@@ -40,7 +40,7 @@ fn conflict_of(scene: &Scene) -> Conflict {
     open.remove(0)
 }
 
-fn decide(scene: &Scene, decision: &Decision<'_>) {
+pub(crate) fn decide(scene: &Scene, decision: &Decision<'_>) {
     let conflict = conflict_of(scene);
     scene
         .pod

@@ -176,15 +176,13 @@ mod tests {
             &[
                 "Gewicht leesbaar bij de coöperatie bewaren?",
                 "anderen alleen met uw toestemming",
-                "1 gegeven gaat leesbaar",
+                "2 gegevens gaan leesbaar",
                 "/health/weight/1",
-                "1 gegeven is te groot",
                 "Ja, dit mag daar leesbaar staan",
             ],
             &[
                 "others only with your consent",
-                "1 record goes",
-                "1 record is too large",
+                "2 records go",
                 "Yes, this may be kept there in readable form",
             ],
         )
@@ -199,10 +197,16 @@ mod tests {
             || view(PolicyState::Local, PolicyState::Sealed, items()),
             &[
                 "niemand kan het daar lezen",
-                "2 gegevens gaan verzegeld",
+                "1 gegeven gaat verzegeld",
+                "1 gegeven is te groot",
                 "Bewaar verzegeld",
             ],
-            &["nobody can read it there", "2 records go", "Keep it sealed"],
+            &[
+                "nobody can read it there",
+                "1 record goes",
+                "1 record is too large",
+                "Keep it sealed",
+            ],
         )
         .await;
         assert!(!html.contains("disabled"), "{html}");
