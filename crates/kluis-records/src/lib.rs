@@ -50,6 +50,6 @@ pub use record::{
     from_graph_subject, long_path_of, path_of, subject_of,
 };
 pub use time::{FIRST_YEAR, FhirTime};
-pub use to_graph::is_resource_type;
+pub use to_graph::{graph_of, is_resource_type};
 pub use to_json::{resources, to_fhir_json};
 pub use value::{Coding, Quantity, RecordValue};
