@@ -65,7 +65,8 @@ impl Session {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if language.is_empty() || language.len() > 16 || !language.chars().all(plain) {
             return Err(AppError::argument(format!(
-                "\"{language}\" is no language; give nl or en"
+                "\"{language}\" is no language; give one of {}",
+                kluis_records::LANGUAGES.join(", ")
             )));
         }
         self.write(|w| Ok(w.set_setting(LANGUAGE, language)?))

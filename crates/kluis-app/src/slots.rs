@@ -16,8 +16,10 @@ use crate::{
     strength_in_words,
 };
 
-/// The languages that recovery words and shares come in.
-pub const WORD_LANGUAGES: [&str; 3] = ["nl", "fr", "en"];
+/// The language of recovery words for a person of a language: English where there are none in it.
+pub fn words_language(language: &str) -> &'static str {
+    WordList::for_language(language).language()
+}
 
 impl Session {
     /// The ways to open this safe.
@@ -294,5 +296,24 @@ fn view(slot: SlotInfo) -> SlotView {
         added: slot.added.map(language::instant),
         detail: slot.recipient.or(words),
         removable: slot.removable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_person_gets_words_that_can_be_made() {
+        for (language, expected) in [
+            ("nl", "nl"),
+            ("en", "en"),
+            ("fr-BE", "fr"),
+            ("de", "en"),
+            ("fi", "en"),
+        ] {
+            assert_eq!(words_language(language), expected, "{language}");
+            assert!(word_list(words_language(language)).is_ok(), "{language}");
+        }
     }
 }

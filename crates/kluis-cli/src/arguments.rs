@@ -194,7 +194,7 @@ pub struct Init {
     /// Whose safe it is
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Language of names, sentences and recovery words: nl, en or fr (sentences in fr are to come)
+    /// Language of names and sentences: nl, en, fr, de or fi; recovery words are English for de and fi
     #[arg(long, default_value = "en", value_name = "LANGUAGE", value_parser = known_language)]
     pub language: String,
     /// Memory that each guess of the passphrase costs, in MiB; measured here when absent
@@ -642,7 +642,7 @@ pub struct RestoreSealed {
     /// Whose safe it is
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Language of names and sentences: nl or en
+    /// Language of names and sentences: nl, en, fr, de or fi
     #[arg(long, default_value = "en", value_name = "LANGUAGE", value_parser = known_language)]
     pub language: String,
     #[command(flatten)]
@@ -662,15 +662,36 @@ pub struct Doctor {
     pub rebuild: bool,
 }
 
-/// A language that there are words in; `nl-BE` is Dutch.
+/// A language that names and sentences come in; `nl-BE` is Dutch.
 fn known_language(text: &str) -> Result<String, String> {
     let lowercase = text.to_lowercase();
     let language = lowercase.split(['-', '_']).next().unwrap_or_default();
-    if kluis_app::WORD_LANGUAGES.contains(&language) {
+    if kluis_app::LANGUAGES.contains(&language) {
         return Ok(language.to_owned());
     }
     Err(format!(
         "expected one of {}",
-        kluis_app::WORD_LANGUAGES.join(", ")
+        kluis_app::LANGUAGES.join(", ")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_of_the_desktop_are_known_in_each_form_of_their_tags() {
+        for (tag, expected) in [
+            ("nl-BE", Some("nl")),
+            ("EN", Some("en")),
+            ("fr_BE", Some("fr")),
+            ("de", Some("de")),
+            ("fi", Some("fi")),
+            ("sv", None),
+            ("", None),
+        ] {
+            let known = known_language(tag).ok();
+            assert_eq!(known.as_deref(), expected, "{tag}");
+        }
+    }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use kluis_api::{
     ApiError, ErrorCode, RecoveryView, SessionView, ShareView, SlotView, StrengthView,
 };
-use kluis_app::KeyGiven;
+use kluis_app::{KeyGiven, words_language};
 use secrecy::{ExposeSecret, SecretString};
 use tauri::{AppHandle, Manager, State};
 
@@ -35,7 +35,7 @@ pub async fn change_passphrase(
 #[tauri::command]
 pub async fn renew_recovery(desktop: State<'_, Desktop>, language: String) -> Answer<RecoveryView> {
     let session = desktop.session()?;
-    off_the_window(move || Ok(session.renew_recovery(&language)?)).await
+    off_the_window(move || Ok(session.renew_recovery(words_language(&language))?)).await
 }
 
 #[tauri::command]
@@ -77,8 +77,9 @@ pub async fn rotate(app: AppHandle, passphrase: String, language: String) -> Ans
         // A wrong passphrase shall not cost the person the open safe.
         drop(desktop.home().open(&name, &key)?);
         let closed = close(desktop, &name);
+        let words = words_language(&language);
         let rotated =
-            closed.and_then(|()| Ok(desktop.home().rotate(&name, &key, &language, None, work)?));
+            closed.and_then(|()| Ok(desktop.home().rotate(&name, &key, words, None, work)?));
         if !desktop.is_locked_since(unlocking) {
             let opened = desktop.home().open(&name, &key).map_err(ApiError::from);
             let shown = opened.and_then(|session| desktop.enter(session, unlocking));

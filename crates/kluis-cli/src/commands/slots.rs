@@ -1,5 +1,5 @@
 use kluis_api::{ApiError, ErrorCode, RecoveryView, ShareView, SlotView};
-use kluis_app::{KeyGiven, Session, WORD_LANGUAGES, Work};
+use kluis_app::{KeyGiven, Session, Work, words_language};
 use secrecy::SecretString;
 
 use super::safes::in_lines;
@@ -210,9 +210,7 @@ fn language_of(new: &NewWords, session: &Session) -> Result<String, ApiError> {
     if let Some(language) = new.language {
         return Ok(language.tag().to_owned());
     }
-    let spoken = session.view()?.language;
-    let has_words = WORD_LANGUAGES.contains(&spoken.as_str());
-    Ok(if has_words { spoken } else { "en".to_owned() })
+    Ok(words_language(&session.view()?.language).to_owned())
 }
 
 fn show_words(context: &Context, recovery: &RecoveryView, note: &str) -> Result<(), ApiError> {
