@@ -3,6 +3,8 @@
 
 /// The texts of one language.
 pub struct Texts {
+    /// The tag of the language.
+    language: &'static str,
     /// Brings the window to the front.
     pub open: &'static str,
     /// Brings every open safe up to date with its cooperative.
@@ -22,6 +24,7 @@ pub struct Texts {
 }
 
 const DUTCH: Texts = Texts {
+    language: "nl",
     open: "Kluis openen",
     sync: "Nu bijwerken",
     lock: "Nu vergrendelen",
@@ -33,6 +36,7 @@ const DUTCH: Texts = Texts {
 };
 
 const ENGLISH: Texts = Texts {
+    language: "en",
     open: "Open Kluis",
     sync: "Bring up to date now",
     lock: "Lock now",
@@ -43,15 +47,51 @@ const ENGLISH: Texts = Texts {
     backup: "Backup of Kluis",
 };
 
+const FRENCH: Texts = Texts {
+    language: "fr",
+    open: "Ouvrir Kluis",
+    sync: "Mettre à jour maintenant",
+    lock: "Verrouiller maintenant",
+    quit: "Quitter",
+    sheet_pdf: "PDF, à imprimer",
+    sheet_html: "Page web (HTML)",
+    sheet_name: "feuille-de-recuperation",
+    backup: "Sauvegarde de Kluis",
+};
+
+const GERMAN: Texts = Texts {
+    language: "de",
+    open: "Kluis öffnen",
+    sync: "Jetzt abgleichen",
+    lock: "Jetzt verschließen",
+    quit: "Beenden",
+    sheet_pdf: "PDF, zum Drucken",
+    sheet_html: "Webseite (HTML)",
+    sheet_name: "wiederherstellungsblatt",
+    backup: "Sicherung von Kluis",
+};
+
+const FINNISH: Texts = Texts {
+    language: "fi",
+    open: "Avaa Kluis",
+    sync: "Päivitä tiedot nyt",
+    lock: "Lukitse nyt",
+    quit: "Lopeta",
+    sheet_pdf: "PDF, tulostettavaksi",
+    sheet_html: "Verkkosivu (HTML)",
+    sheet_name: "palautuslomake",
+    backup: "Kluisin varmuuskopio",
+};
+
+const ALL: [&Texts; 5] = [&DUTCH, &ENGLISH, &FRENCH, &GERMAN, &FINNISH];
+
 /// The texts of the language that a tag such as `nl-BE` or `nl_BE.UTF-8` begins with, English
 /// where there are none.
 pub fn of(language: &str) -> &'static Texts {
     let primary = language.split(['-', '_', '.']).next().unwrap_or_default();
-    if primary.eq_ignore_ascii_case("nl") {
-        &DUTCH
-    } else {
-        &ENGLISH
-    }
+    ALL.into_iter()
+        .find(|texts| texts.language.eq_ignore_ascii_case(primary))
+        .unwrap_or(&ENGLISH)
 }
 
 /// The texts of the language that the system speaks.
@@ -69,11 +109,19 @@ mod tests {
 
     #[test]
     fn the_texts_follow_the_language_in_each_form_of_its_tag() {
-        for tag in ["nl", "nl-BE", "nl_BE.UTF-8", "NL"] {
-            assert_eq!(of(tag).lock, "Nu vergrendelen", "{tag}");
-        }
-        for tag in ["en", "fr", "C", "", "nld"] {
-            assert_eq!(of(tag).lock, "Lock now", "{tag}");
+        for (tags, lock) in [
+            (
+                ["nl", "nl-BE", "nl_BE.UTF-8", "NL"].as_slice(),
+                "Nu vergrendelen",
+            ),
+            (&["fr", "fr-BE", "fr_BE.UTF-8"], "Verrouiller maintenant"),
+            (&["de_DE.UTF-8", "de-AT"], "Jetzt verschließen"),
+            (&["fi", "fi_FI.UTF-8", "fi.UTF-8"], "Lukitse nyt"),
+            (&["en", "sv", "C", "C.UTF-8", "", "nld"], "Lock now"),
+        ] {
+            for tag in tags {
+                assert_eq!(of(tag).lock, lock, "{tag}");
+            }
         }
     }
 }

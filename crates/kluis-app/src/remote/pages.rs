@@ -30,14 +30,42 @@ const ENGLISH: Words = Words {
     close: "You can close this window.",
 };
 
+const FRENCH: Words = Words {
+    language: "fr",
+    done_title: "Retournez dans Kluis",
+    done: "Kluis a reçu votre réponse. Dans Kluis, vous voyez si la connexion a réussi.",
+    refused_title: "Kluis n’est pas connecté",
+    refused: "Kluis n’a pas reçu d’autorisation. Rien n’a changé. Vous pouvez réessayer dans Kluis.",
+    close: "Vous pouvez fermer cette fenêtre.",
+};
+
+const GERMAN: Words = Words {
+    language: "de",
+    done_title: "Gehen Sie zurück zu Kluis",
+    done: "Kluis hat Ihre Antwort bekommen. In Kluis sehen Sie, ob die Verbindung gelungen ist.",
+    refused_title: "Kluis ist nicht verbunden",
+    refused: "Kluis hat keine Erlaubnis bekommen. Es wurde nichts geändert. Sie können es in Kluis noch einmal versuchen.",
+    close: "Sie können dieses Fenster schließen.",
+};
+
+const FINNISH: Words = Words {
+    language: "fi",
+    done_title: "Palaa Kluisiin",
+    done: "Kluis on saanut vastauksesi. Kluisissa näet, onnistuiko yhdistäminen.",
+    refused_title: "Kluis ei ole yhteydessä",
+    refused: "Kluis ei saanut lupaa. Mikään ei ole muuttunut. Voit yrittää uudelleen Kluisissa.",
+    close: "Voit sulkea tämän ikkunan.",
+};
+
+const ALL: [&Words; 5] = [&DUTCH, &ENGLISH, &FRENCH, &GERMAN, &FINNISH];
+
 /// The pages in the language that a tag such as `nl-BE` begins with, in English where there are none.
 pub(super) fn pages(language: &str) -> CallbackPages {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
-    let words = if primary.eq_ignore_ascii_case("nl") {
-        &DUTCH
-    } else {
-        &ENGLISH
-    };
+    let words = ALL
+        .into_iter()
+        .find(|words| words.language.eq_ignore_ascii_case(primary))
+        .unwrap_or(&ENGLISH);
     CallbackPages {
         done: page(words, words.done_title, words.done),
         refused: page(words, words.refused_title, words.refused),
@@ -80,7 +108,10 @@ mod tests {
             ("nl-BE", "nl", DUTCH.close),
             ("NL", "nl", DUTCH.close),
             ("en", "en", ENGLISH.close),
-            ("fr", "en", ENGLISH.close),
+            ("fr-BE", "fr", FRENCH.close),
+            ("de_DE", "de", GERMAN.close),
+            ("fi", "fi", FINNISH.close),
+            ("sv", "en", ENGLISH.close),
         ] {
             let CallbackPages { done, refused } = pages(tag);
             assert_ne!(done, refused);
