@@ -4,6 +4,8 @@
 //! in UTC is shown in the time zone of the computer; a time that carries its own offset is
 //! shown as the clock on the wall showed it then.
 
+use fluent_bundle::FluentValue;
+
 use crate::i18n::Texts;
 
 /// A calendar date.
@@ -146,15 +148,18 @@ pub fn today() -> Day {
     Day::from_number((seconds / 86_400) as i64)
 }
 
+/// What a date is written with. The day is a number, since some languages write the first of a
+/// month in another way; the year is not, since it has no groups of digits.
+fn day_args(day: Day, month: String) -> [(&'static str, FluentValue<'static>); 3] {
+    [
+        ("day", day.day.into()),
+        ("month", month.into()),
+        ("year", day.year.to_string().into()),
+    ]
+}
+
 fn long_day(texts: Texts, day: Day) -> String {
-    texts.t_args(
-        "date-long",
-        &[
-            ("day", day.day.to_string().into()),
-            ("month", month_name(texts, day.month).into()),
-            ("year", day.year.to_string().into()),
-        ],
-    )
+    texts.t_args("date-long", &day_args(day, month_name(texts, day.month)))
 }
 
 /// The name of a month, counted from 1.
@@ -180,7 +185,7 @@ pub fn long(texts: Texts, text: &str) -> String {
             "date-time",
             &[
                 ("date", long_day(texts, day).into()),
-                ("time", clock(minutes).into()),
+                ("time", clock(texts, minutes).into()),
             ],
         ),
         None => text.to_owned(),
@@ -195,14 +200,21 @@ pub fn long_date(texts: Texts, text: &str) -> String {
     }
 }
 
-fn clock(minutes: u32) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+fn clock(texts: Texts, minutes: u32) -> String {
+    let two_digits = |number: u32| format!("{number:02}").into();
+    texts.t_args(
+        "clock",
+        &[
+            ("hours", two_digits(minutes / 60)),
+            ("minutes", two_digits(minutes % 60)),
+        ],
+    )
 }
 
 /// Only the time of day: "14:02"; the whole text where it has none.
 pub fn clock_of(texts: Texts, text: &str) -> String {
     match parse(text, &computer_offset) {
-        Some(Moment::Minute(_, minutes)) => clock(minutes),
+        Some(Moment::Minute(_, minutes)) => clock(texts, minutes),
         _ => long(texts, text),
     }
 }
@@ -232,14 +244,7 @@ pub fn axis_label(texts: Texts, position: f64) -> String {
     let month = texts
         .t_dynamic("month-short-", &day.month.to_string())
         .unwrap_or_default();
-    texts.t_args(
-        "date-long",
-        &[
-            ("day", day.day.to_string().into()),
-            ("month", month.into()),
-            ("year", day.year.to_string().into()),
-        ],
-    )
+    texts.t_args("date-short", &day_args(day, month))
 }
 
 #[cfg(test)]
@@ -249,25 +254,75 @@ mod tests {
 
     #[test]
     fn dates_are_written_out_in_the_language() {
-        let check = |text: &str, dutch: &str, english: &str| {
-            assert_eq!(long(Texts::new(Language::Dutch), text), dutch);
-            assert_eq!(long(Texts::new(Language::English), text), english);
+        let check = |text: &str, expected: [&str; 5]| {
+            assert_eq!(
+                Language::ALL.map(|language| long(Texts::new(language), text)),
+                expected
+            );
         };
         check(
             "2026-11-20T08:15:00Z",
-            "20 november 2026, 08:15",
-            "20 November 2026, 08:15",
+            [
+                "20 november 2026, 08:15",
+                "20 November 2026, 08:15",
+                "20 novembre 2026 à 08:15",
+                "20. November 2026, 08:15",
+                "20. marraskuuta 2026 klo 08.15",
+            ],
         );
         check(
             "2026-03-01T08:15:30.250+01:00",
-            "1 maart 2026, 08:15",
-            "1 March 2026, 08:15",
+            [
+                "1 maart 2026, 08:15",
+                "1 March 2026, 08:15",
+                "1er mars 2026 à 08:15",
+                "1. März 2026, 08:15",
+                "1. maaliskuuta 2026 klo 08.15",
+            ],
         );
-        check("2026-03-01", "1 maart 2026", "1 March 2026");
-        check("2026-03", "maart 2026", "March 2026");
-        check("1951", "1951", "1951");
-        check("unknown", "unknown", "unknown");
-        check("2026-02-30", "2026-02-30", "2026-02-30");
+        check(
+            "2026-03-01",
+            [
+                "1 maart 2026",
+                "1 March 2026",
+                "1er mars 2026",
+                "1. März 2026",
+                "1. maaliskuuta 2026",
+            ],
+        );
+        check(
+            "2026-03",
+            [
+                "maart 2026",
+                "March 2026",
+                "mars 2026",
+                "März 2026",
+                "maaliskuu 2026",
+            ],
+        );
+        check("1951", ["1951"; 5]);
+        check("unknown", ["unknown"; 5]);
+        check("2026-02-30", ["2026-02-30"; 5]);
+    }
+
+    #[test]
+    fn dates_at_an_axis_and_times_of_the_day_are_short() {
+        let day = Day::new(2026, 1, 1).unwrap().number() as f64;
+        assert_eq!(
+            Language::ALL.map(|language| axis_label(Texts::new(language), day)),
+            [
+                "1 jan. 2026",
+                "1 Jan 2026",
+                "1er janv. 2026",
+                "1. Jan. 2026",
+                "1. tammik. 2026"
+            ]
+        );
+        assert_eq!(
+            Language::ALL
+                .map(|language| clock_of(Texts::new(language), "2026-01-01T08:05:00+01:00")),
+            ["08:05", "08:05", "08:05", "08:05", "08.05"]
+        );
     }
 
     #[test]

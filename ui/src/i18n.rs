@@ -17,42 +17,53 @@ use yew::prelude::*;
 
 use crate::numbers;
 
-const DUTCH: &str = include_str!("../../assets/i18n/nl.ftl");
-const ENGLISH: &str = include_str!("../../assets/i18n/en.ftl");
-
 /// A language the pages are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
     #[default]
     Dutch,
     English,
+    French,
+    German,
+    Finnish,
 }
 
 impl Language {
     /// All languages that can be chosen.
-    pub const ALL: [Self; 2] = [Self::Dutch, Self::English];
+    pub const ALL: [Self; 5] = [
+        Self::Dutch,
+        Self::English,
+        Self::French,
+        Self::German,
+        Self::Finnish,
+    ];
+
+    /// The tag of the language and its messages.
+    fn tag_and_messages(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Dutch => ("nl", include_str!("../../assets/i18n/nl.ftl")),
+            Self::English => ("en", include_str!("../../assets/i18n/en.ftl")),
+            Self::French => ("fr", include_str!("../../assets/i18n/fr.ftl")),
+            Self::German => ("de", include_str!("../../assets/i18n/de.ftl")),
+            Self::Finnish => ("fi", include_str!("../../assets/i18n/fi.ftl")),
+        }
+    }
 
     /// The tag of the language, such as `nl`.
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::Dutch => "nl",
-            Self::English => "en",
-        }
+        self.tag_and_messages().0
     }
 
-    /// The language that a tag such as `nl-BE` asks for, if it is one of ours.
+    fn messages(self) -> &'static str {
+        self.tag_and_messages().1
+    }
+
+    /// The language that a tag such as `nl-BE` or `nl_BE.UTF-8` asks for, if it is one of ours.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        let primary = tag.split(['-', '_', '.']).next().unwrap_or_default();
         Self::ALL
             .into_iter()
             .find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-
-    fn source(self) -> &'static str {
-        match self {
-            Self::Dutch => DUTCH,
-            Self::English => ENGLISH,
-        }
     }
 }
 
@@ -60,14 +71,6 @@ type Bundle = FluentBundle<FluentResource>;
 
 thread_local! {
     static BUNDLES: RefCell<HashMap<Language, Bundle>> = RefCell::new(HashMap::new());
-}
-
-fn format_dutch<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
-    format_value(Language::Dutch, value)
-}
-
-fn format_english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
-    format_value(Language::English, value)
 }
 
 fn format_value(language: Language, value: &FluentValue<'_>) -> Option<String> {
@@ -78,7 +81,7 @@ fn format_value(language: Language, value: &FluentValue<'_>) -> Option<String> {
 }
 
 fn bundle_for(language: Language) -> Bundle {
-    let resource = FluentResource::try_new(language.source().to_owned())
+    let resource = FluentResource::try_new(language.messages().to_owned())
         .unwrap_or_else(|(readable_part, _)| readable_part);
     let identifier = language
         .tag()
@@ -86,9 +89,13 @@ fn bundle_for(language: Language) -> Bundle {
         .expect("the tags of our languages are well formed");
     let mut bundle = FluentBundle::new(vec![identifier]);
     bundle.set_use_isolating(false);
+    // A plain function, which cannot carry the language along.
     bundle.set_formatter(Some(match language {
-        Language::Dutch => format_dutch,
-        Language::English => format_english,
+        Language::Dutch => |value, _| format_value(Language::Dutch, value),
+        Language::English => |value, _| format_value(Language::English, value),
+        Language::French => |value, _| format_value(Language::French, value),
+        Language::German => |value, _| format_value(Language::German, value),
+        Language::Finnish => |value, _| format_value(Language::Finnish, value),
     }));
     // The keys of a file are unique: the tests below make sure.
     bundle.add_resource_overriding(resource);
@@ -227,21 +234,95 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_have_the_same_messages_with_the_same_values() {
-        let (dutch, english) = (messages(DUTCH), messages(ENGLISH));
-        assert_eq!(
-            dutch.keys().collect::<Vec<_>>(),
-            english.keys().collect::<Vec<_>>()
-        );
-        for (key, text) in &dutch {
-            assert_eq!(variables(text), variables(&english[key]), "values of {key}");
+    fn every_language_has_the_same_messages_with_the_same_values() {
+        let dutch = messages(Language::Dutch.messages());
+        for language in Language::ALL {
+            let other = messages(language.messages());
+            assert!(dutch.keys().eq(other.keys()), "{language:?}");
+            for (key, text) in &dutch {
+                let (expected, found) = (variables(text), variables(&other[key]));
+                assert_eq!(expected, found, "values of {key} in {language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_is_shown_with_its_values_whatever_they_are() {
+        for language in Language::ALL {
+            let bundle = bundle_for(language);
+            for (key, text) in messages(language.messages()) {
+                let message = bundle.get_message(&key).expect("the message is there");
+                let pattern = message.value().expect("the message has a text");
+                for number in [0, 1, 2, 7, 1_000_000] {
+                    let args = variables(&text)
+                        .into_iter()
+                        .map(|name| (name, FluentValue::from(number)))
+                        .collect();
+                    let mut problems = Vec::new();
+                    let shown = bundle.format_pattern(pattern, Some(&args), &mut problems);
+                    assert!(problems.is_empty(), "{key} in {language:?}: {problems:?}");
+                    assert!(
+                        !shown.trim().is_empty() && !shown.contains(['{', '}']),
+                        "{key} in {language:?}: {shown:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn languages_are_called_by_their_own_names() {
+        let own = ["Nederlands", "English", "Français", "Deutsch", "Suomi"];
+        for language in Language::ALL {
+            let names = Language::ALL.map(|named| {
+                Texts::new(language)
+                    .t_dynamic("language-", named.tag())
+                    .unwrap_or_default()
+            });
+            assert_eq!(names, own, "{language:?}");
+        }
+    }
+
+    #[test]
+    fn one_and_many_are_told_apart_as_the_language_does() {
+        let check = |language, count: u64, expected: &str| {
+            let shown = Texts::new(language).t_args("data-count", &[("count", count.into())]);
+            assert_eq!(shown, expected);
+        };
+        check(Language::Dutch, 0, "0 gegevens");
+        check(Language::English, 1, "1 record");
+        check(Language::French, 0, "0 donnée");
+        check(Language::French, 1, "1 donnée");
+        check(Language::French, 2, "2 données");
+        check(Language::German, 1, "1 Eintrag");
+        check(Language::German, 2, "2 Einträge");
+        check(Language::Finnish, 1, "1 tieto");
+        check(Language::Finnish, 2, "2 tietoa");
+    }
+
+    #[test]
+    fn french_signs_do_not_part_from_their_words() {
+        let space = '\u{202f}';
+        for (key, text) in messages(Language::French.messages()) {
+            // Of no language: an address and the time of the day.
+            let text = text.replace("https://", "");
+            if key == "clock" {
+                continue;
+            }
+            for (at, sign) in text.match_indices([':', ';', '?', '!', '»']) {
+                assert!(text[..at].ends_with(space), "{sign} in {key}: {text}");
+            }
+            for (at, sign) in text.match_indices('«') {
+                let behind = &text[at + sign.len()..];
+                assert!(behind.starts_with(space), "{sign} in {key}: {text}");
+            }
         }
     }
 
     #[test]
     fn files_are_read_without_a_syntax_error() {
         for language in Language::ALL {
-            let read = FluentResource::try_new(language.source().to_owned());
+            let read = FluentResource::try_new(language.messages().to_owned());
             assert!(read.is_ok(), "{}: {:?}", language.tag(), read.err());
         }
     }
@@ -257,7 +338,7 @@ mod tests {
         used.extend(literals(&code, ".t_args("));
         let mut families = literals(&code, ".t_dynamic(");
         families.extend(literals(&code, ".t_dynamic_args("));
-        let known = messages(DUTCH);
+        let known = messages(Language::Dutch.messages());
         let missing: Vec<_> = used
             .iter()
             .filter(|key| !known.contains_key(*key))
@@ -279,20 +360,27 @@ mod tests {
 
     #[test]
     fn numbers_in_texts_follow_the_language() {
-        assert_eq!(
-            format_value(Language::Dutch, &FluentValue::from(12345)),
-            Some("12.345".to_owned())
-        );
-        assert_eq!(
-            format_value(Language::English, &FluentValue::from(12345)),
-            Some("12,345".to_owned())
-        );
+        let check = |language, expected: &str| {
+            let shown = Texts::new(language).t_args("list-more", &[("count", 12345.into())]);
+            assert!(shown.contains(expected), "{shown}");
+        };
+        check(Language::Dutch, "12.345");
+        check(Language::English, "12,345");
+        check(Language::French, "12\u{202f}345");
+        check(Language::German, "12.345");
+        check(Language::Finnish, "12\u{a0}345");
     }
 
     #[test]
     fn language_tags_with_a_region_are_understood() {
-        assert_eq!(Language::from_tag("nl-BE"), Some(Language::Dutch));
-        assert_eq!(Language::from_tag("EN"), Some(Language::English));
-        assert_eq!(Language::from_tag("fr"), None);
+        let check = |tag, expected| assert_eq!(Language::from_tag(tag), expected, "{tag}");
+        check("nl-BE", Some(Language::Dutch));
+        check("EN", Some(Language::English));
+        check("fr-BE", Some(Language::French));
+        check("de_DE.UTF-8", Some(Language::German));
+        check("fi.UTF-8", Some(Language::Finnish));
+        check("sv", None);
+        check("fin", None);
+        check("", None);
     }
 }

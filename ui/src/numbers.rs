@@ -6,15 +6,27 @@ use crate::i18n::Language;
 
 fn decimal_sign(language: Language) -> char {
     match language {
-        Language::Dutch => ',',
         Language::English => '.',
+        Language::Dutch | Language::French | Language::German | Language::Finnish => ',',
     }
 }
 
+/// Stands between groups of three digits; where it is a space, no line breaks there.
 fn group_sign(language: Language) -> char {
     match language {
-        Language::Dutch => '.',
+        Language::Dutch | Language::German => '.',
         Language::English => ',',
+        Language::French => '\u{202f}',
+        Language::Finnish => '\u{a0}',
+    }
+}
+
+/// The letter for a byte.
+fn byte_sign(language: Language) -> char {
+    match language {
+        Language::Dutch | Language::English | Language::German => 'B',
+        Language::French => 'o',
+        Language::Finnish => 't',
     }
 }
 
@@ -43,16 +55,18 @@ pub fn number(language: Language, value: f64) -> String {
 /// A size in bytes, in the unit a person would choose.
 pub fn size(language: Language, bytes: u64) -> String {
     let bytes = bytes as f64;
-    if bytes < 1000.0 {
-        format!("{} B", number(language, bytes))
+    let (value, prefix) = if bytes < 1000.0 {
+        (bytes, "")
     } else if bytes < 1_000_000.0 {
-        format!("{} kB", number(language, (bytes / 1000.0).round()))
+        ((bytes / 1000.0).round(), "k")
     } else {
-        format!(
-            "{} MB",
-            number(language, (bytes / 100_000.0).round() / 10.0)
-        )
-    }
+        ((bytes / 100_000.0).round() / 10.0, "M")
+    };
+    format!(
+        "{} {prefix}{}",
+        number(language, value),
+        byte_sign(language)
+    )
 }
 
 /// A unit as it is printed: UCUM codes that nobody would recognise become signs.
@@ -148,15 +162,26 @@ mod tests {
 
     #[test]
     fn numbers_have_the_signs_of_the_language() {
-        let check = |value, dutch: &str, english: &str| {
-            assert_eq!(number(Language::Dutch, value), dutch);
-            assert_eq!(number(Language::English, value), english);
+        let check = |value, expected: [&str; 5]| {
+            assert_eq!(
+                Language::ALL.map(|language| number(language, value)),
+                expected
+            );
         };
-        check(0.0, "0", "0");
-        check(72.5, "72,5", "72.5");
-        check(-3.25, "-3,25", "-3.25");
-        check(1234567.0, "1.234.567", "1,234,567");
-        check(-0.001, "0", "0");
+        check(0.0, ["0"; 5]);
+        check(72.5, ["72,5", "72.5", "72,5", "72,5", "72,5"]);
+        check(-3.25, ["-3,25", "-3.25", "-3,25", "-3,25", "-3,25"]);
+        check(
+            1234567.5,
+            [
+                "1.234.567,5",
+                "1,234,567.5",
+                "1\u{202f}234\u{202f}567,5",
+                "1.234.567,5",
+                "1\u{a0}234\u{a0}567,5",
+            ],
+        );
+        check(-0.001, ["0"; 5]);
     }
 
     #[test]
@@ -197,8 +222,17 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        assert_eq!(size(Language::Dutch, 900), "900 B");
-        assert_eq!(size(Language::Dutch, 12_400), "12 kB");
-        assert_eq!(size(Language::Dutch, 2_540_000), "2,5 MB");
+        let check = |bytes, expected: [&str; 5]| {
+            assert_eq!(
+                Language::ALL.map(|language| size(language, bytes)),
+                expected
+            );
+        };
+        check(900, ["900 B", "900 B", "900 o", "900 B", "900 t"]);
+        check(12_400, ["12 kB", "12 kB", "12 ko", "12 kB", "12 kt"]);
+        check(
+            2_540_000,
+            ["2,5 MB", "2.5 MB", "2,5 Mo", "2,5 MB", "2,5 Mt"],
+        );
     }
 }

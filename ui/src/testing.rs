@@ -38,16 +38,21 @@ pub async fn render(language: Language, html: Html) -> String {
         .replace("&gt;", ">")
 }
 
-/// Draws a view in both languages, finds the texts in it, and finds neither the key of a
-/// message nor an inline style. Gives the English one.
+/// Draws a view in every language, finds the texts in the Dutch and the English one, and finds
+/// neither the key of a message nor an inline style in any. Gives the English one.
 pub async fn in_both_languages(
     view: impl Fn() -> Html,
     dutch: &[&str],
     english: &[&str],
 ) -> String {
-    let mut html = String::new();
-    for (language, expected) in [(Language::Dutch, dutch), (Language::English, english)] {
-        html = render(language, view()).await;
+    let mut in_english = String::new();
+    for language in Language::ALL {
+        let html = render(language, view()).await;
+        let expected = match language {
+            Language::Dutch => dutch,
+            Language::English => english,
+            Language::French | Language::German | Language::Finnish => &[],
+        };
         for text in expected {
             assert!(
                 html.contains(text),
@@ -56,8 +61,11 @@ pub async fn in_both_languages(
         }
         assert!(!html.contains(" style="), "inline style in {html}");
         assert_no_key(&html);
+        if language == Language::English {
+            in_english = html;
+        }
     }
-    html
+    in_english
 }
 
 /// Draws a view of what is still asked for, and of what could not be had, and finds both told.

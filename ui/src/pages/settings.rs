@@ -140,8 +140,8 @@ mod tests {
                 <SettingsPage theme={Theme::Dark} size={TextSize::Large} on_theme={Callback::noop()}
                     on_size={Callback::noop()} on_language={Callback::noop()}><p /></SettingsPage>
             },
-            &["Nederlands", "English", "Donker", "Hoog contrast", "Manieren om te openen", "Reservekopieën"],
-            &["Nederlands", "English", "Dark", "High contrast", "Ways to open", "Backups"],
+            &["Nederlands", "Suomi", "Donker", "Hoog contrast", "Manieren om te openen", "Reservekopieën"],
+            &["Français", "Deutsch", "Dark", "High contrast", "Ways to open", "Backups"],
         )
         .await;
         let languages = html

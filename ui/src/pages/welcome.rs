@@ -18,8 +18,8 @@ pub enum Stage {
     #[default]
     Name,
     Passphrase,
-    /// The words of the recovery code and their language.
-    Recovery(String, String),
+    /// The words of the recovery code.
+    Recovery(String),
 }
 
 #[derive(Properties, PartialEq)]
@@ -66,9 +66,7 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
             error.set(None);
             runner.run(async move {
                 match ipc::create_safe(&new).await {
-                    Ok(created) => {
-                        stage.set(Stage::Recovery(created.recovery_code, created.language))
-                    }
+                    Ok(created) => stage.set(Stage::Recovery(created.recovery_code)),
                     Err(problem) => error.set(Some(problem)),
                 }
             });
@@ -93,8 +91,8 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
                 <PageHeading title={texts.t("passphrase-title")} lead={texts.t("passphrase-lead")} />
             </NewPassphrase>
         },
-        Stage::Recovery(words, language) => html! {
-            <RecoverySheet owner={(*owner).clone()} words={words.clone()} language={language.clone()} above={step(3)}
+        Stage::Recovery(words) => html! {
+            <RecoverySheet owner={(*owner).clone()} words={words.clone()} above={step(3)}
                 on_finished={props.on_finished.clone()} />
         },
     }
@@ -170,8 +168,8 @@ mod tests {
         in_both_languages(
             || html! { <NameView owner="" on_owner={Callback::noop()} on_language={Callback::noop()}
                 others=true on_back={Callback::noop()} on_restore={Callback::noop()} on_next={Callback::noop()} /> },
-            &["Uw naam", "Taal", "Nederlands", "English", "Terug", "Open een reservekopie"],
-            &["Your name", "Language", "Nederlands", "English", "Back", "Open a backup"],
+            &["Uw naam", "Taal", "Nederlands", "Suomi", "Terug", "Open een reservekopie"],
+            &["Your name", "Language", "Français", "Deutsch", "Back", "Open a backup"],
         )
         .await;
     }

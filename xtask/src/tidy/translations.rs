@@ -1,5 +1,5 @@
-//! The translations are complete: every language has every key with the same variables, the pages
-//! use only keys that exist, and no key is left over.
+//! The translations are complete: every language is there and has every key with the same variables,
+//! the pages use only keys that exist, and no key is left over.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,13 @@ use super::{Finding, TextFile, line_at};
 const FOLDER: &str = "assets/i18n/";
 /// Written first; the others say the same.
 const FIRST: &str = "assets/i18n/nl.ftl";
+/// The languages that the pages offer beside it.
+const OTHERS: [&str; 4] = [
+    "assets/i18n/en.ftl",
+    "assets/i18n/fr.ftl",
+    "assets/i18n/de.ftl",
+    "assets/i18n/fi.ftl",
+];
 
 /// What turns a key into text in `ui/src`; the key is its first argument, a literal.
 const BY_KEY: &[&str] = &["t", "t_args"];
@@ -31,6 +38,12 @@ pub(super) fn check(files: &[TextFile]) -> Vec<Finding> {
         )];
     };
     let mut findings = Vec::new();
+    for path in OTHERS.iter().filter(|path| !languages.contains_key(**path)) {
+        findings.push(Finding::in_file(
+            path,
+            "is missing: the pages offer this language",
+        ));
+    }
     for (path, translations) in &languages {
         for (line, fault) in &translations.faults {
             findings.push(Finding {
@@ -39,8 +52,13 @@ pub(super) fn check(files: &[TextFile]) -> Vec<Finding> {
                 message: fault.clone(),
             });
         }
-        if *path != FIRST {
+        if OTHERS.contains(path) {
             findings.extend(compare(path, first, translations));
+        } else if *path != FIRST {
+            findings.push(Finding::in_file(
+                path,
+                "is a language that the pages do not offer",
+            ));
         }
     }
     findings.extend(usage(files, first));
@@ -152,11 +170,10 @@ mod tests {
     use crate::tidy::file;
 
     fn found(dutch: &str, english: &str, page: &str) -> Vec<String> {
-        let files = [
-            file(FIRST, dutch),
-            file("assets/i18n/en.ftl", english),
-            file("ui/src/pages/home.rs", page),
-        ];
+        let mut files: Vec<TextFile> = OTHERS.iter().map(|path| file(path, ENGLISH)).collect();
+        files[0] = file(OTHERS[0], english);
+        files.push(file(FIRST, dutch));
+        files.push(file("ui/src/pages/home.rs", page));
         check(&files).iter().map(ToString::to_string).collect()
     }
 
@@ -230,6 +247,24 @@ mod tests {
         assert!(is_argument_of("{ t_args( ", BY_KEY));
         assert!(!is_argument_of("{ assert(", BY_KEY));
         assert!(!is_argument_of("{ t", BY_KEY));
+    }
+
+    #[test]
+    fn a_language_that_is_missing_or_not_offered_is_found() {
+        let mut files = vec![file(FIRST, DUTCH), file("ui/src/pages/home.rs", PAGE)];
+        for path in OTHERS {
+            files.push(file(path, ENGLISH));
+        }
+        let renamed = files.last_mut().expect("there are files");
+        renamed.path = "assets/i18n/sv.ftl".to_owned();
+        let findings: Vec<String> = check(&files).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            findings,
+            [
+                "assets/i18n/fi.ftl: is missing: the pages offer this language",
+                "assets/i18n/sv.ftl: is a language that the pages do not offer"
+            ]
+        );
     }
 
     #[test]

@@ -22,8 +22,6 @@ pub struct RecoverySheetProps {
     pub owner: AttrValue,
     /// The words, one space between them.
     pub words: AttrValue,
-    /// The language of the words.
-    pub language: AttrValue,
     /// What stands above the heading, such as the number of the step.
     #[prop_or_default]
     pub above: Html,
@@ -53,7 +51,7 @@ pub fn RecoverySheet(props: &RecoverySheetProps) -> Html {
     });
     let on_save = {
         let (error, saved, runner) = (error.clone(), saved.clone(), runner.clone());
-        let (words, language) = (props.words.clone(), props.language.clone());
+        let words = props.words.clone();
         let shares = shares.clone();
         Callback::from(move |what: Saved| {
             let (words, share) = match what {
@@ -70,11 +68,11 @@ pub fn RecoverySheet(props: &RecoverySheetProps) -> Html {
                     (one.words.clone(), Some(share))
                 }
             };
-            let (error, saved, language) = (error.clone(), saved.clone(), language.clone());
+            let (error, saved) = (error.clone(), saved.clone());
             error.set(None);
             saved.set(None);
             runner.run(async move {
-                match ipc::save_sheet(&words, &language, share).await {
+                match ipc::save_sheet(&words, texts.language.tag(), share).await {
                     Ok(true) => saved.set(Some(what)),
                     Ok(false) => {}
                     Err(problem) => error.set(Some(problem)),

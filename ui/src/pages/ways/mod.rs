@@ -181,8 +181,7 @@ pub fn Ways(props: &WaysProps) -> Html {
             }
         }
         Stage::Sheet(recovery) => html! {
-            <RecoverySheet owner={props.owner.clone()} words={recovery.words.clone()} language={recovery.language.clone()}
-                on_finished={to_list} />
+            <RecoverySheet owner={props.owner.clone()} words={recovery.words.clone()} on_finished={to_list} />
         },
     };
     html! { <>{ shown }{ asked }</> }
