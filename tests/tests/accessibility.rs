@@ -19,6 +19,8 @@ use serde_json::json;
 
 const ENTER: &str = "\u{e007}";
 const THEMES: [&str; 3] = ["light", "dark", "contrast"];
+/// The languages beside Dutch, in which everything is looked at.
+const OTHER_LANGUAGES: [&str; 4] = ["en", "fr", "de", "fi"];
 
 /// A window with the rules, and what they found on the way.
 struct Checked {
@@ -31,9 +33,14 @@ impl Checked {
     /// Checks the page shown in each theme; what is found is told at the end, all at once.
     async fn look(&mut self, page: &str) {
         for theme in THEMES {
-            if let Err(error) = self.axe.check(&self.window, page, theme).await {
-                self.problems.push(format!("{error:#}"));
-            }
+            self.look_in(page, theme).await;
+        }
+    }
+
+    /// Checks the page shown in one theme.
+    async fn look_in(&mut self, page: &str, theme: &str) {
+        if let Err(error) = self.axe.check(&self.window, page, theme).await {
+            self.problems.push(format!("{error:#}"));
         }
     }
 
@@ -108,6 +115,7 @@ async fn no_page_breaks_a_rule_of_wcag_in_any_theme() -> Result<()> {
     checked.window.fill("unlock-passphrase", PASSPHRASE).await?;
     checked.window.click("unlock-submit").await?;
     look_at_sharing(&mut checked).await?;
+    look_in_other_languages(&mut checked).await?;
     checked.window.close().await?;
     ensure!(
         checked.problems.is_empty(),
@@ -377,6 +385,31 @@ async fn look_at_sharing(checked: &mut Checked) -> Result<()> {
     checked.window.find("go-cooperative").await?;
     checked.window.picture("sharing-needs-place").await?;
     checked.look("sharing").await;
+    Ok(())
+}
+
+/// The pages of the rail in the other languages, in one theme: the colours are those of before.
+async fn look_in_other_languages(checked: &mut Checked) -> Result<()> {
+    for language in OTHER_LANGUAGES {
+        checked.window.click("nav-settings").await?;
+        checked.window.choose("settings-language", language).await?;
+        let spoken = format!("return document.documentElement.lang === '{language}' || null");
+        checked.window.script_until(&spoken).await?;
+        for (page, hook) in [
+            ("settings", "settings-theme"),
+            ("home", "home-state"),
+            ("data", "category-blood-pressure"),
+            ("add", "import-choose"),
+            ("sharing", "matrix"),
+            ("cooperative", "remote-account"),
+            ("activity", "activity-entry"),
+        ] {
+            checked.window.click(&format!("nav-{page}")).await?;
+            checked.window.find(hook).await?;
+            let named = format!("{page}, in {language}");
+            checked.look_in(&named, THEMES[0]).await;
+        }
+    }
     Ok(())
 }
 

@@ -220,12 +220,18 @@ async fn look_back(window: &Window) -> Result<()> {
     window.picture("activity").await
 }
 
-/// Pages in both languages and themes, and the lock.
+/// Pages in every language and in both themes, and the lock.
 async fn look_around(window: &Window) -> Result<()> {
     window.click("nav-settings").await?;
     window.find("settings-theme").await?;
     window.picture("settings").await?;
-    for (language, theme, word) in [("en", "light", "Language"), ("nl", "dark", "Taal")] {
+    for (language, theme, word) in [
+        ("en", "light", "Language"),
+        ("fr", "light", "Langue"),
+        ("de", "light", "Sprache"),
+        ("fi", "light", "Kieli"),
+        ("nl", "dark", "Taal"),
+    ] {
         window.click("nav-settings").await?;
         window.choose("settings-language", language).await?;
         window.choose("settings-theme", theme).await?;
