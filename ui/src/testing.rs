@@ -40,7 +40,7 @@ pub async fn render(language: Language, html: Html) -> String {
 
 /// Draws a view in every language, finds the texts in the Dutch and the English one, and finds
 /// neither the key of a message nor an inline style in any. Gives the English one.
-pub async fn in_both_languages(
+pub async fn in_every_language(
     view: impl Fn() -> Html,
     dutch: &[&str],
     english: &[&str],
@@ -70,9 +70,9 @@ pub async fn in_both_languages(
 
 /// Draws a view of what is still asked for, and of what could not be had, and finds both told.
 pub async fn tells_of_waiting_and_failing<T>(view: impl Fn(Load<T>) -> Html) {
-    in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
+    in_every_language(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
     let failed = || Load::Failed(ApiError::new(ErrorCode::Damaged, "x"));
-    in_both_languages(
+    in_every_language(
         || view(failed()),
         &["beschadigd", "Probeer opnieuw"],
         &["damaged", "Try again"],

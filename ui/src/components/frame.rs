@@ -153,7 +153,7 @@ mod tests {
 
     use super::*;
     use crate::components::dialog::Confirm;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(announcement: Option<Announcement>) -> Html {
         let session = SessionView {
@@ -172,7 +172,7 @@ mod tests {
 
     #[tokio::test]
     async fn frame_tells_whose_safe_it_is_and_where_one_is() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(None),
             &[
                 "Kluis van An Peeters",
@@ -198,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn announcements_are_told_in_a_live_region() {
         let error = ApiError::new(ErrorCode::Offline, "no answer");
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Some(Announcement::Failed(error.clone()))),
             &["niet bereikbaar", "Sluiten"],
             &["cannot be reached", "Close"],
@@ -209,7 +209,7 @@ mod tests {
 
     #[tokio::test]
     async fn question_offers_the_way_back_first() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || html! {
                 <Confirm title="A" text="B" confirm="C" on_confirm={Callback::noop()} on_cancel={Callback::noop()} />
             },

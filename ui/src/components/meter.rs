@@ -52,7 +52,7 @@ pub fn StrengthMeter(props: &StrengthMeterProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn weakness_is_explained_with_what_helps() {
@@ -63,7 +63,7 @@ mod tests {
             warning: Some("common".into()),
             advice: vec!["add-a-word".into(), "of-a-later-version".into()],
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || html! { <StrengthMeter strength={found.clone()} /> },
             &["meest gebruikte", "nog een woord"],
             &["most used", "another word"],

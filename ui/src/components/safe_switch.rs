@@ -96,7 +96,7 @@ fn Others(props: &SafeSwitchProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn session(safe: &str, owner: &str) -> SessionView {
         SessionView {
@@ -108,7 +108,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_open_safe_is_offered_by_name_and_colour() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || html! {
                 <Others session={session("an", "An")} open={vec![session("an", "An"), session("jef", "Jef")]}
                     on_show={Callback::noop()} on_another={Callback::noop()} />
@@ -124,7 +124,7 @@ mod tests {
 
     #[tokio::test]
     async fn whose_safe_it_is_stands_there_always() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || html! {
                 <SafeSwitch session={session("an", "An")} open={vec![session("an", "An")]} on_show={Callback::noop()}
                     on_another={Callback::noop()} />

@@ -49,18 +49,18 @@ pub fn WorkBar(props: &WorkBarProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn work_under_way_can_be_stopped() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || html! { <WorkBar work="backup" label="X" on_cancel={Callback::noop()} /> },
             &["Annuleren"],
             &["Cancel"],
         )
         .await;
         assert!(html.contains("data-test=\"work-cancel\""));
-        in_both_languages(
+        in_every_language(
             || html! { <WorkBar work="backup" label="X" stopping=true on_cancel={Callback::noop()} /> },
             &["stopt"],
             &["stopping"],

@@ -183,7 +183,7 @@ mod tests {
 
     use super::*;
     use crate::i18n::Language;
-    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
+    use crate::testing::{in_every_language, tells_of_waiting_and_failing};
 
     const STUDY: &str = "https://studie.example.test/id#app";
 
@@ -259,7 +259,7 @@ mod tests {
 
     #[tokio::test]
     async fn entries_are_sentences_with_their_time() {
-        in_both_languages(
+        in_every_language(
             || {
                 view(
                     entries(&["consent.given", "policy.changed", "odd.act"]),
@@ -288,7 +288,7 @@ mod tests {
 
     #[tokio::test]
     async fn altered_log_is_not_called_whole() {
-        in_both_languages(
+        in_every_language(
             || view(entries(&["consent.given"]), verified(false)),
             &["regel 5"],
             &["entry 5"],
@@ -298,7 +298,7 @@ mod tests {
 
     #[tokio::test]
     async fn empty_waiting_and_failed_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(entries(&[]), None),
             &["nog niets gebeurd"],
             &["Nothing has happened"],

@@ -247,7 +247,7 @@ mod tests {
     use kluis_api::{ApiError, ErrorCode, FileReport, Unreadable};
 
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn files() -> FileSelection {
         FileSelection {
@@ -291,13 +291,13 @@ mod tests {
 
     #[tokio::test]
     async fn first_it_tells_what_can_be_added() {
-        in_both_languages(
+        in_every_language(
             || view(Adding::Idle, None),
             &["Kies bestanden"],
             &["Choose files"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(Adding::Looking(files()), None),
             &["bundle.json"],
             &["bundle.json"],
@@ -307,7 +307,7 @@ mod tests {
 
     #[tokio::test]
     async fn preview_tells_new_known_and_unreadable_with_place_and_reason() {
-        in_both_languages(
+        in_every_language(
             || view(Adding::Seen(files(), preview(12)), None),
             &[
                 "12 nieuw",
@@ -334,7 +334,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_new_cannot_be_committed() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Adding::Seen(files(), preview(0)), None),
             &["niets nieuws"],
             &["nothing new"],
@@ -351,7 +351,7 @@ mod tests {
             place: "line 1".into(),
             why: "not a known format".into(),
         });
-        in_both_languages(
+        in_every_language(
             || view(Adding::Seen(files(), refused.clone()), None),
             &["niet lezen", "not a known format"],
             &["could not be read", "not a known format"],
@@ -369,26 +369,26 @@ mod tests {
             total_bytes: 100,
             records: 7,
         };
-        in_both_languages(
+        in_every_language(
             || view(Adding::Writing(files(), false), Some(progress.clone())),
             &["bestand 1 van 2", "7 gegevens"],
             &["file 1 of 2", "7 records"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(Adding::Done(report(12)), None),
             &["12 gegevens", "Bekijk mijn gegevens"],
             &["12 records", "Look at my data"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(Adding::Stopped, None),
             &["niets bewaard"],
             &["nothing was kept"],
         )
         .await;
         let error = ApiError::new(ErrorCode::Unreadable, "bundle.json");
-        in_both_languages(
+        in_every_language(
             || view(Adding::Failed(error.clone()), None),
             &["niet begrepen"],
             &["not be understood"],

@@ -160,7 +160,7 @@ mod tests {
     use kluis_api::{ApiError, ErrorCode};
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_category, sample_row};
+    use crate::testing::{in_every_language, sample_category, sample_row};
 
     fn view(load: Load<RecordPage>, filter: &'static str) -> Html {
         html! {
@@ -182,7 +182,7 @@ mod tests {
             time: Some("2026-11-01T07:30:00+01:00".into()),
             ..sample_row()
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(page(vec![sample_row(), earlier.clone()], 120), ""),
             &[
                 "70,5 kg",
@@ -209,7 +209,7 @@ mod tests {
 
     #[tokio::test]
     async fn single_reading_has_no_chart() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(page(vec![sample_row()], 1), ""),
             &["70,5 kg"],
             &["70.5 kg"],
@@ -220,26 +220,26 @@ mod tests {
 
     #[tokio::test]
     async fn empty_and_nothing_found_differ() {
-        in_both_languages(
+        in_every_language(
             || view(page(Vec::new(), 0), ""),
             &["Hier staat nog niets"],
             &["Nothing here yet"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(page(Vec::new(), 0), "xyz"),
             &["Geen gegevens gevonden"],
             &["No records found"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(Load::Loading, ""),
             &["Even geduld"],
             &["One moment"],
         )
         .await;
         let error = ApiError::new(ErrorCode::NotFound, "no such category");
-        in_both_languages(
+        in_every_language(
             || view(Load::Failed(error.clone()), ""),
             &["niet gevonden"],
             &["not found"],

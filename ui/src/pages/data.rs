@@ -104,7 +104,7 @@ mod tests {
     use kluis_api::{ApiError, ErrorCode};
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_category};
+    use crate::testing::{in_every_language, sample_category};
 
     fn view(load: Load<Vec<CategoryView>>) -> Html {
         html! { <DataPage {load} on_retry={Callback::noop()} /> }
@@ -112,7 +112,7 @@ mod tests {
 
     #[tokio::test]
     async fn categories_tell_count_date_and_place_and_empty_ones_are_folded() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || {
                 view(Load::Ready(
                     vec![sample_category("weight", 2), sample_category("steps", 0)],
@@ -139,15 +139,15 @@ mod tests {
 
     #[tokio::test]
     async fn empty_waiting_and_failed_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(Load::Ready(vec![sample_category("steps", 0)], None)),
             &["nog geen gegevens"],
             &["no data yet"],
         )
         .await;
-        in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
+        in_every_language(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
         let error = ApiError::new(ErrorCode::Locked, "locked");
-        in_both_languages(
+        in_every_language(
             || view(Load::Failed(error.clone())),
             &["gesloten"],
             &["locked"],

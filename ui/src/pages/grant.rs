@@ -221,7 +221,7 @@ fn enforcement(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, sample_grant};
+    use crate::testing::{in_every_language, sample_grant};
 
     fn view(state: GrantState, enforcement: EnforcementState, at: Option<&str>) -> Html {
         let mut grant = sample_grant("g-1", state, &["weight"]);
@@ -244,7 +244,7 @@ mod tests {
             grant.standing = Some("withdrawn".into());
             html! { <GrantCard {grant} names={BTreeMap::new()} on_stop={Some(Callback::noop())} /> }
         };
-        in_both_languages(
+        in_every_language(
             card,
             &["Een goedkeuring is ingetrokken. U kunt deze toestemming hieronder stoppen."],
             &["An approval was withdrawn. You can stop this consent below."],
@@ -271,7 +271,7 @@ mod tests {
                     on_stop={Some(Callback::noop())} on_stop_part={Some(Callback::noop())} />
             }
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             card,
             &[
                 "Stoppen met delen van Gewicht met Hartstudie Gent",
@@ -293,7 +293,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_what_why_since_and_until_are_told() {
-        in_both_languages(
+        in_every_language(
             || {
                 view(
                     GrantState::Active,
@@ -323,19 +323,19 @@ mod tests {
 
     #[tokio::test]
     async fn stop_is_called_sure_only_when_confirmed() {
-        in_both_languages(
+        in_every_language(
             || view(GrantState::Ending, EnforcementState::Pending, None),
             &["nog niet bevestigd"],
             &["not confirmed"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(GrantState::Ending, EnforcementState::Unconfirmed, None),
             &["kon niet"],
             &["could not"],
         )
         .await;
-        let html = in_both_languages(
+        let html = in_every_language(
             || {
                 view(
                     GrantState::Ended,

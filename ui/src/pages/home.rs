@@ -260,7 +260,7 @@ mod tests {
     use kluis_api::{ApiError, ErrorCode};
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_category, sample_grant, sample_row};
+    use crate::testing::{in_every_language, sample_category, sample_grant, sample_row};
 
     fn home() -> HomeView {
         HomeView {
@@ -319,7 +319,7 @@ mod tests {
 
     #[tokio::test]
     async fn last_backup_that_was_tried_out_or_its_absence_is_told() {
-        in_both_languages(
+        in_every_language(
             || view(with(|_| {})),
             &["Er is nog geen reservekopie", "#/settings/backups"],
             &["There is no backup yet", "#/settings/backups"],
@@ -333,7 +333,7 @@ mod tests {
                 ..BackupStatus::default()
             });
         };
-        in_both_languages(
+        in_every_language(
             || view(with(tried)),
             &["18 november 2026", "tijd voor een reservekopie"],
             &["18 November 2026", "time for a backup"],
@@ -347,7 +347,7 @@ mod tests {
             data.sheet_unchecked = true;
             data.unfinished = vec![("r-1".into(), "Dr Claes".into())];
         };
-        in_both_languages(
+        in_every_language(
             || view(with(left)),
             &["herstelblad", "Dr Claes", "#/request/r-1"],
             &["recovery sheet", "Dr Claes", "#/request/r-1"],
@@ -361,7 +361,7 @@ mod tests {
 
     #[tokio::test]
     async fn state_attention_and_measurements_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(data(home(), &[], &[])),
             &[
                 "Dag An",
@@ -392,7 +392,7 @@ mod tests {
                 shown.grants = vec![grant];
             }))
         };
-        in_both_languages(
+        in_every_language(
             withdrawn,
             &["veranderd aan de goedkeuring van 1 toestemming"],
             &["changed about the approval of 1 consent"],
@@ -402,7 +402,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_sees_what_is_told_by_name() {
-        in_both_languages(
+        in_every_language(
             || view(data(home(), &[GrantState::Active], &["weight"])),
             &[
                 "Gewicht staat ook bij de coöperatie.",
@@ -414,7 +414,7 @@ mod tests {
             ],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(data(home(), &[], &[])),
             &["Alles staat alleen op deze computer", "Niemand anders"],
             &["Everything is only on this computer", "Nobody else"],
@@ -424,7 +424,7 @@ mod tests {
 
     #[tokio::test]
     async fn consent_that_is_not_in_force_is_not_told_as_if_it_were() {
-        in_both_languages(
+        in_every_language(
             || view(data(home(), &[GrantState::Planned], &[])),
             &["U gaf Hartstudie Gent toestemming voor: Gewicht. Die geldt nog niet."],
             &["You gave Hartstudie Gent consent for: Gewicht. It is not in force yet."],
@@ -434,7 +434,7 @@ mod tests {
 
     #[tokio::test]
     async fn stop_that_is_not_confirmed_is_not_called_nobody() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(data(home(), &[GrantState::Ending], &["weight"])),
             &["U stopte 1 toestemming"],
             &["You stopped 1 consent"],
@@ -452,7 +452,7 @@ mod tests {
             measurements: Vec::new(),
             ..home()
         };
-        in_both_languages(
+        in_every_language(
             || view(data(empty.clone(), &[], &[])),
             &["nog leeg", "Voeg uw eerste gegevens toe"],
             &["still empty", "Add your first data"],
@@ -462,15 +462,15 @@ mod tests {
 
     #[tokio::test]
     async fn waiting_and_failing_are_told() {
-        in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
+        in_every_language(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
         let error = ApiError::new(ErrorCode::Damaged, "page 3 of the database");
-        in_both_languages(
+        in_every_language(
             || view(Load::Failed(error.clone())),
             &["beschadigd", "page 3", "Probeer opnieuw"],
             &["damaged", "page 3", "Try again"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || {
                 let shown = data(home(), &[], &[]).data().cloned().unwrap();
                 view(Load::Ready(shown, Some(error.clone())))

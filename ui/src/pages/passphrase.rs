@@ -257,7 +257,7 @@ mod tests {
 
     use super::*;
     use crate::i18n::Language;
-    use crate::testing::{in_both_languages, render};
+    use crate::testing::{in_every_language, render};
 
     fn view(
         typed: Typed,
@@ -291,7 +291,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_phrase_is_offered_first_and_nothing_is_typed_for_the_person() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Typed::default(), None, None),
             &[
                 "anker boom citroen",
@@ -320,7 +320,7 @@ mod tests {
 
     #[tokio::test]
     async fn easy_passphrase_needs_insisting() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(long(), Some(weak()), Some(PassphraseProblem::Weak)),
             &[
                 "Heel makkelijk te raden",
@@ -345,7 +345,7 @@ mod tests {
             score: 4,
             ..weak()
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(long(), Some(strong.clone()), None),
             &["Sterk genoeg"],
             &["Strong enough"],
@@ -357,7 +357,7 @@ mod tests {
 
     #[tokio::test]
     async fn errors_stand_at_their_field() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(long(), None, Some(PassphraseProblem::Different)),
             &["niet gelijk"],
             &["not the same"],
@@ -365,7 +365,7 @@ mod tests {
         .await;
         assert!(html.contains("passphrase-again-error"));
         let error = ApiError::new(ErrorCode::Exists, "x");
-        in_both_languages(
+        in_every_language(
             || html! {
                 <NewPassphraseView suggestion={None::<String>} typed={Typed::default()} strength={None::<StrengthView>}
                     problem={None::<PassphraseProblem>} busy=true error={Some(error.clone())} submit="S" hook="h"

@@ -238,7 +238,7 @@ mod tests {
     use kluis_api::ErrorCode;
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_row};
+    use crate::testing::{in_every_language, sample_row};
 
     fn field(key: &str, label: Option<&str>, value: &str, unit: Option<&str>) -> FieldView {
         FieldView {
@@ -277,7 +277,7 @@ mod tests {
 
     #[tokio::test]
     async fn fields_source_and_technical_details_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(data(record())),
             &[
                 "70,5 kg",
@@ -317,7 +317,7 @@ mod tests {
             field("status", None, "preliminary", None),
             field("note", None, "na het ontbijt", None),
         ];
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(data(record.clone())),
             &["Vital Signs", "voorlopig", "na het ontbijt"],
             &["Vital Signs", "preliminary"],
@@ -337,9 +337,9 @@ mod tests {
 
     #[tokio::test]
     async fn waiting_and_gone_are_told() {
-        in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
+        in_every_language(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
         let error = ApiError::new(ErrorCode::NotFound, "no such record");
-        in_both_languages(
+        in_every_language(
             || view(Load::Failed(error.clone())),
             &["niet gevonden"],
             &["not found"],

@@ -312,7 +312,7 @@ mod tests {
     use kluis_api::CheckView;
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_request};
+    use crate::testing::{in_every_language, sample_request};
 
     fn view(load: Load<RequestView>) -> Html {
         let load = load.map(|request| Asked {
@@ -339,7 +339,7 @@ mod tests {
                 None,
             )
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || asked(before()),
             &["U had al iets ingevuld"],
             &["You filled this in before"],
@@ -359,7 +359,7 @@ mod tests {
 
     #[tokio::test]
     async fn request_is_told_in_words_with_nothing_ticked() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(with(Verdict::Unreviewed, "waiting")),
             &[
                 "Hartstudie Gent",
@@ -402,7 +402,7 @@ mod tests {
             };
             Load::Ready(request, None)
         };
-        let calm = in_both_languages(
+        let calm = in_every_language(
             || view(drawn(Verdict::Unreviewed, &[failed("reviews")])),
             &["niet na te kijken"],
             &["cannot be checked"],
@@ -410,7 +410,7 @@ mod tests {
         .await;
         assert!(!calm.contains("class=\"unsure\""));
         let checks = [failed("reviews"), failed("dates")];
-        let rejected = in_both_languages(
+        let rejected = in_every_language(
             || view(drawn(Verdict::Rejected, &checks)),
             &["niet in orde", "niet na te kijken"],
             &["not in order", "cannot be checked"],
@@ -421,7 +421,7 @@ mod tests {
 
     #[tokio::test]
     async fn rejected_request_cannot_be_allowed() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(with(Verdict::Rejected, "waiting")),
             &["niet toegestaan worden"],
             &["cannot be allowed"],
@@ -433,7 +433,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_a_reviewed_request_is_called_checked() {
-        in_both_languages(
+        in_every_language(
             || view(with(Verdict::Reviewed, "waiting")),
             &["ethische en de juridische"],
             &["ethics and the legal"],
@@ -469,7 +469,7 @@ mod tests {
                 reason_code: Some(code.into()),
                 ..sample_request()
             };
-            in_both_languages(
+            in_every_language(
                 || view(Load::Ready(request.clone(), None)),
                 &[dutch],
                 &[english],
@@ -480,7 +480,7 @@ mod tests {
 
     #[tokio::test]
     async fn decided_request_offers_no_decision() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(with(Verdict::Unreviewed, "denied")),
             &["nee gezegd"],
             &["said no"],
@@ -491,9 +491,9 @@ mod tests {
 
     #[tokio::test]
     async fn waiting_and_gone_are_told() {
-        in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
+        in_every_language(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
         let error = ApiError::new(ErrorCode::NotFound, "x");
-        in_both_languages(
+        in_every_language(
             || view(Load::Failed(error.clone())),
             &["niet gevonden"],
             &["not found"],

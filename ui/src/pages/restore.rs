@@ -196,7 +196,7 @@ pub fn RestoreView(props: &RestoreViewProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(file: Option<&str>, busy: bool, stopping: bool, error: Option<ApiError>) -> Html {
         html! {
@@ -208,14 +208,14 @@ mod tests {
 
     #[tokio::test]
     async fn first_the_file_is_chosen_then_its_key_is_asked() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(None, false, false, None),
             &["Kies een reservekopie", "Terug"],
             &["Choose a backup", "Back"],
         )
         .await;
         assert!(!html.contains("restore-submit"));
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Some("eva-2026-11-20.kluis-backup"), false, false, None),
             &["eva-2026-11-20", "Wachtzin", "Haal terug"],
             &["eva-2026-11-20", "Passphrase", "Bring back"],
@@ -226,14 +226,14 @@ mod tests {
 
     #[tokio::test]
     async fn work_error_and_stop_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(Some("a"), true, false, None),
             &["wordt teruggehaald", "Annuleren"],
             &["being brought back", "Cancel"],
         )
         .await;
         let wrong = ApiError::new(ErrorCode::WrongKey, "x");
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Some("a"), false, false, Some(wrong.clone())),
             &["opent"],
             &["does not open"],
@@ -241,7 +241,7 @@ mod tests {
         .await;
         assert!(html.contains("restore-passphrase-error"));
         let failed = ApiError::new(ErrorCode::Failed, "cancelled");
-        in_both_languages(
+        in_every_language(
             || view(Some("a"), false, true, Some(failed.clone())),
             &["Gestopt"],
             &["Stopped"],

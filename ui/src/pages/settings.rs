@@ -131,11 +131,11 @@ pub fn SettingsPage(props: &SettingsPageProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn only_finished_languages_are_offered() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || html! {
                 <SettingsPage theme={Theme::Dark} size={TextSize::Large} on_theme={Callback::noop()}
                     on_size={Callback::noop()} on_language={Callback::noop()}><p /></SettingsPage>

@@ -115,7 +115,7 @@ mod tests {
     use kluis_api::{ApiError, ErrorCode};
 
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(load: Load<LockSettings>) -> Html {
         html! {
@@ -130,7 +130,7 @@ mod tests {
             on_sleep: true,
             on_screen_lock: false,
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Load::Ready(settings, None)),
             &[
                 "1 minuut",
@@ -150,12 +150,12 @@ mod tests {
     #[tokio::test]
     async fn lock_is_there_even_when_the_settings_are_not() {
         let error = ApiError::new(ErrorCode::Failed, "x");
-        in_both_languages(
+        in_every_language(
             || view(Load::Failed(error.clone())),
             &["Er ging iets mis", "Sluit nu"],
             &["Something went wrong", "Lock now"],
         )
         .await;
-        in_both_languages(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
+        in_every_language(|| view(Load::Loading), &["Even geduld"], &["One moment"]).await;
     }
 }

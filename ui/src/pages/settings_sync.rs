@@ -101,7 +101,7 @@ fn choices(texts: Texts, settings: SyncSettings, on_change: &Callback<SyncSettin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
+    use crate::testing::{in_every_language, tells_of_waiting_and_failing};
 
     fn view(load: Load<SyncSettings>) -> Html {
         html! { <SyncView {load} on_change={Callback::noop()} on_retry={Callback::noop()} /> }
@@ -119,7 +119,7 @@ mod tests {
             on_metered: false,
             on_battery: true,
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Load::Ready(settings, None)),
             &[
                 "Elke 15 minuten",
@@ -146,7 +146,7 @@ mod tests {
             ..SyncSettings::default()
         };
         let ready = || view(Load::Ready(settings, None));
-        let html = in_both_languages(ready, &["Bijwerken"], &["Bring up to date"]).await;
+        let html = in_every_language(ready, &["Bijwerken"], &["Bring up to date"]).await;
         assert!(is_selected(&html, "off"));
         assert_eq!(html.matches(" selected").count(), 1);
     }

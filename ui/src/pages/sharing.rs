@@ -252,7 +252,7 @@ mod tests {
 
     use super::*;
     use crate::testing::{
-        in_both_languages, sample_grant, sample_request, tells_of_waiting_and_failing,
+        in_every_language, sample_grant, sample_request, tells_of_waiting_and_failing,
     };
 
     fn data(grants: Vec<GrantView>, requests: Vec<RequestView>) -> Load<SharingData> {
@@ -276,7 +276,7 @@ mod tests {
 
     #[tokio::test]
     async fn recipients_requests_and_what_is_over_are_told() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || {
                 let running = sample_grant("g-1", GrantState::Active, &["weight"]);
                 let over = sample_grant("g-2", GrantState::Ended, &["weight"]);
@@ -320,7 +320,7 @@ mod tests {
             ),
             StopWhat::Everything,
         ] {
-            in_both_languages(
+            in_every_language(
                 || view(data(Vec::new(), Vec::new()), Some(what.clone())),
                 &["kopieën die al gemaakt zijn"],
                 &["copies already made"],
@@ -331,7 +331,7 @@ mod tests {
 
     #[tokio::test]
     async fn empty_waiting_and_failed_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(data(Vec::new(), Vec::new()), None),
             &["niemand"],
             &["nobody"],

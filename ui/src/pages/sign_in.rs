@@ -179,7 +179,7 @@ mod tests {
     use kluis_api::ErrorCode;
 
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(
         waiting: bool,
@@ -196,7 +196,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_an_address_is_asked_for() {
-        in_both_languages(
+        in_every_language(
             || view(false, false, None, None),
             &[
                 "Aanmelden met de browser",
@@ -214,7 +214,7 @@ mod tests {
 
     #[tokio::test]
     async fn access_key_is_a_way_too() {
-        in_both_languages(
+        in_every_language(
             || view(false, true, None, None),
             &["Geheim van de sleutel", "Toch aanmelden met de browser"],
             &["Secret of the key", "Sign in with the browser instead"],
@@ -224,7 +224,7 @@ mod tests {
 
     #[tokio::test]
     async fn wait_for_the_browser_can_be_ended() {
-        in_both_languages(
+        in_every_language(
             || view(true, false, None, None),
             &["Ga verder in uw browser", "Opnieuw openen", "Annuleren"],
             &["Continue in your browser", "Open again", "Cancel"],
@@ -234,7 +234,7 @@ mod tests {
 
     #[tokio::test]
     async fn refusal_in_the_browser_is_told_and_the_known_address_stays() {
-        in_both_languages(
+        in_every_language(
             || {
                 let error = Some(ErrorCode::SignInDenied);
                 view(false, false, error, Some("https://pod.example/an/"))

@@ -65,7 +65,7 @@ fn by_hand(texts: Texts, wait: &SignInWait) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(no_browser: Option<bool>) -> Html {
         let wait = no_browser.map(|no_browser| SignInWait {
@@ -77,7 +77,7 @@ mod tests {
 
     #[tokio::test]
     async fn wait_can_be_ended_before_the_address_is_known() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(None),
             &["Ga verder in uw browser", "Opnieuw openen", "Annuleren"],
             &["Continue in your browser", "Open again", "Cancel"],
@@ -88,7 +88,7 @@ mod tests {
 
     #[tokio::test]
     async fn address_can_be_taken_to_a_browser_that_did_not_open() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Some(false)),
             &[
                 "Uw browser toont",
@@ -109,7 +109,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_browser_the_address_stands_open_and_nothing_claims_that_one_opened() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Some(true)),
             &[
                 "geen browser openen",

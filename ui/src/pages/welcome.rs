@@ -161,11 +161,11 @@ pub fn NameView(props: &NameViewProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn first_step_asks_for_name_and_language() {
-        in_both_languages(
+        in_every_language(
             || html! { <NameView owner="" on_owner={Callback::noop()} on_language={Callback::noop()}
                 others=true on_back={Callback::noop()} on_restore={Callback::noop()} on_next={Callback::noop()} /> },
             &["Uw naam", "Taal", "Nederlands", "Suomi", "Terug", "Open een reservekopie"],

@@ -152,7 +152,7 @@ fn finding(texts: Texts, one: &VerifyFinding) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn report() -> BackupReport {
         BackupReport {
@@ -172,7 +172,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_made_and_removed_is_told() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Outcome::Made(report()), false),
             &[
                 "123 gegevens",
@@ -191,7 +191,7 @@ mod tests {
         )
         .await;
         assert!(!html.contains("/media/"));
-        in_both_languages(
+        in_every_language(
             || view(Outcome::Rehearsed(report()), false),
             &["20 november 2026", "precies hetzelfde"],
             &["20 November 2026", "exactly the same"],
@@ -202,21 +202,21 @@ mod tests {
     #[tokio::test]
     async fn stop_is_no_error_and_failure_is() {
         let error = ApiError::new(ErrorCode::Failed, "cancelled");
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Outcome::Failed(Task::Backup, error.clone()), true),
             &["Gestopt"],
             &["Stopped"],
         )
         .await;
         assert!(!html.contains("role=\"alert\""));
-        in_both_languages(
+        in_every_language(
             || view(Outcome::Failed(Task::Rehearse, error.clone()), false),
             &["Er ging iets mis"],
             &["Something went wrong"],
         )
         .await;
         let damaged = ApiError::new(ErrorCode::Damaged, "x");
-        in_both_languages(
+        in_every_language(
             || view(Outcome::Failed(Task::Rehearse, damaged.clone()), false),
             &["niet bruikbaar"],
             &["cannot be used"],
@@ -234,7 +234,7 @@ mod tests {
             audit_entries: 12,
             findings: Vec::new(),
         };
-        in_both_languages(
+        in_every_language(
             || view(Outcome::Verified(report.clone()), false),
             &["150", "niets beschadigd"],
             &["150", "nothing damaged"],
@@ -248,7 +248,7 @@ mod tests {
                 remedy: "restore a backup".into(),
             })
             .to_vec();
-        in_both_languages(
+        in_every_language(
             || view(Outcome::Verified(report.clone()), false),
             &[
                 "2 dingen",

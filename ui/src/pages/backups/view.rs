@@ -248,7 +248,7 @@ mod tests {
     use kluis_api::BackupPlan;
 
     use super::*;
-    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
+    use crate::testing::{in_every_language, tells_of_waiting_and_failing};
 
     fn status() -> BackupStatus {
         BackupStatus {
@@ -281,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn last_try_last_backup_and_files_are_told() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(shown(status()), None),
             &[
                 "18 november 2026",
@@ -306,7 +306,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_folder_the_first_step_is_told() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(shown(BackupStatus::default()), None),
             &["nog geen reservekopie", "Kies eerst een map"],
             &["no backup yet", "First choose a folder"],
@@ -322,7 +322,7 @@ mod tests {
             due: true,
             ..status()
         };
-        in_both_languages(
+        in_every_language(
             || view(shown(due.clone()), None),
             &["tijd voor"],
             &["time for"],
@@ -333,7 +333,7 @@ mod tests {
             last_rehearsal: None,
             ..due.clone()
         };
-        in_both_languages(
+        in_every_language(
             || view(shown(failed.clone()), None),
             &[
                 "is niet gelukt",
@@ -351,7 +351,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_under_way_waiting_and_failing_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(shown(status()), Some(Task::Rehearse)),
             &["uitgeprobeerd", "Annuleren"],
             &["being tried out", "Cancel"],

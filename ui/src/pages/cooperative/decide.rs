@@ -222,7 +222,7 @@ fn technical(texts: Texts, detail: &ConflictDetail) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, sample_conflict_detail};
+    use crate::testing::{in_every_language, sample_conflict_detail};
 
     fn view(detail: ConflictDetail) -> Html {
         html! { <DecideView {detail} busy=false on_resolve={Callback::noop()} /> }
@@ -230,7 +230,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_field_shows_what_it_was_and_both_values_and_nothing_is_chosen() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(sample_conflict_detail()),
             &[
                 "Gewicht, 20 november",
@@ -270,7 +270,7 @@ mod tests {
     async fn whole_documents_stand_side_by_side() {
         let mut detail = sample_conflict_detail();
         detail.fields.clear();
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(detail.clone()),
             &["eerste tekst", "andere tekst", "20 november 2026", "2 kB"],
             &["eerste tekst", "andere tekst", "20 November 2026"],
@@ -285,7 +285,7 @@ mod tests {
         detail.fields.clear();
         detail.mine = None;
         detail.choices = vec![ResolveChoice::Mine, ResolveChoice::Theirs];
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(detail.clone()),
             &["Hier is het weggehaald", "Haal het ook daar weg"],
             &["It was removed here", "Remove it there too"],
@@ -297,7 +297,7 @@ mod tests {
             ..version
         });
         detail.theirs = None;
-        in_both_languages(
+        in_every_language(
             || view(detail.clone()),
             &[
                 "kan niet als tekst worden getoond",

@@ -89,7 +89,7 @@ fn state(texts: Texts, state: SyncItemState) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, sample_item, tells_of_waiting_and_failing};
+    use crate::testing::{in_every_language, sample_item, tells_of_waiting_and_failing};
 
     fn view(load: Load<Vec<SyncItemView>>) -> Html {
         html! { <ItemTable {load} on_retry={Callback::noop()} /> }
@@ -109,7 +109,7 @@ mod tests {
             .into_iter()
             .map(|state| sample_item("/health/weight/1", state))
             .collect();
-        in_both_languages(
+        in_every_language(
             || view(Load::Ready(items.clone(), None)),
             &[
                 "70,5 kg",
@@ -139,7 +139,7 @@ mod tests {
         let items: Vec<_> = (0..130)
             .map(|number| sample_item(&format!("/health/weight/{number}"), SyncItemState::Same))
             .collect();
-        in_both_languages(
+        in_every_language(
             || view(Load::Ready(items.clone(), None)),
             &["30"],
             &["30 more"],
@@ -149,7 +149,7 @@ mod tests {
 
     #[tokio::test]
     async fn empty_container_waiting_and_errors_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(Load::Ready(Vec::new(), None)),
             &["Hier zit nog niets in"],
             &["There is nothing in it yet"],

@@ -145,7 +145,7 @@ mod tests {
 
     use super::*;
     use crate::testing::{
-        in_both_languages, sample_item, sample_policy, tells_of_waiting_and_failing,
+        in_every_language, sample_item, sample_policy, tells_of_waiting_and_failing,
     };
 
     fn view(from: PolicyState, to: PolicyState, load: Load<Vec<SyncItemView>>) -> Html {
@@ -171,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn making_readable_says_what_leaves_and_wants_a_tick_that_is_not_set() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(PolicyState::Local, PolicyState::Shared, items()),
             &[
                 "Gewicht leesbaar bij de coöperatie bewaren?",
@@ -193,7 +193,7 @@ mod tests {
 
     #[tokio::test]
     async fn sealing_says_that_nobody_can_read_it_there() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(PolicyState::Local, PolicyState::Sealed, items()),
             &[
                 "niemand kan het daar lezen",
@@ -210,7 +210,7 @@ mod tests {
         )
         .await;
         assert!(!html.contains("disabled"), "{html}");
-        in_both_languages(
+        in_every_language(
             || view(PolicyState::Shared, PolicyState::Sealed, items()),
             &["kan niemand terughalen", "1 gegeven wordt daar weggehaald"],
             &["cannot be taken back", "1 record is removed there"],
@@ -220,7 +220,7 @@ mod tests {
 
     #[tokio::test]
     async fn making_less_readable_says_that_what_was_seen_was_seen() {
-        in_both_languages(
+        in_every_language(
             || view(PolicyState::Shared, PolicyState::Local, items()),
             &[
                 "Gewicht alleen hier bewaren?",
@@ -233,7 +233,7 @@ mod tests {
             ],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(PolicyState::Sealed, PolicyState::Local, items()),
             &["dan staat dit alleen nog op deze computer"],
             &["then it is on this computer only"],
@@ -243,7 +243,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_can_be_confirmed_before_it_is_known_what_happens() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(PolicyState::Local, PolicyState::Sealed, Load::Loading),
             &["Even geduld"],
             &["One moment"],
@@ -252,7 +252,7 @@ mod tests {
         assert!(html.contains("disabled"), "{html}");
         tells_of_waiting_and_failing(|load| view(PolicyState::Local, PolicyState::Sealed, load))
             .await;
-        in_both_languages(
+        in_every_language(
             || {
                 view(
                     PolicyState::Local,

@@ -162,7 +162,7 @@ fn id_of(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, sample_policy};
+    use crate::testing::{in_every_language, sample_policy};
 
     fn names() -> Names {
         [("/health/weight/", "Gewicht"), ("/health/", "Gezondheid")]
@@ -193,7 +193,7 @@ mod tests {
 
     #[tokio::test]
     async fn three_states_are_explained_once_and_chosen_for_each_container() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(family(), None, None),
             &[
                 "Alleen hier",
@@ -224,7 +224,7 @@ mod tests {
     #[tokio::test]
     async fn choosing_changes_nothing_before_what_will_happen_was_shown() {
         let wished = Some(("/health/weight/".to_owned(), PolicyState::Local));
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(family(), wished.clone(), None),
             &["Er is nog niets veranderd", "Kijk wat er dan gebeurt"],
             &["Nothing has changed yet", "See what will happen"],
@@ -235,7 +235,7 @@ mod tests {
 
     #[tokio::test]
     async fn container_opens_to_what_is_in_it() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(family(), None, Some("/health/weight/".into())),
             &["Verberg wat erin zit", "Even geduld"],
             &["Hide what is in it", "One moment"],
@@ -246,7 +246,7 @@ mod tests {
 
     #[tokio::test]
     async fn safe_without_data_says_what_will_be_here() {
-        in_both_languages(
+        in_every_language(
             || view(Vec::new(), None, None),
             &["Zodra u gegevens toevoegt"],
             &["As soon as you add data"],

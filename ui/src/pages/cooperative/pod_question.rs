@@ -79,7 +79,7 @@ fn follows(texts: Texts, kind: QuestionKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(kind: QuestionKind, answer: Option<ResolveChoice>) -> Html {
         let question = QuestionView {
@@ -108,7 +108,7 @@ mod tests {
                 "an earlier state",
             ),
         ] {
-            let html = in_both_languages(
+            let html = in_every_language(
                 || view(kind, None),
                 &[
                     dutch,
@@ -134,7 +134,7 @@ mod tests {
 
     #[tokio::test]
     async fn given_answer_is_shown_and_can_be_changed_until_the_next_round() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(QuestionKind::Emptied, Some(ResolveChoice::Mine)),
             &["volgende bijwerken"],
             &["next time"],

@@ -61,7 +61,7 @@ fn open_text(texts: Texts, grant: &GrantView, names: &BTreeMap<String, String>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, sample_grant};
+    use crate::testing::{in_every_language, sample_grant};
 
     fn disconnect(open: Vec<GrantView>) -> Html {
         let names = BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())]);
@@ -72,7 +72,7 @@ mod tests {
 
     #[tokio::test]
     async fn disconnecting_says_that_nothing_is_deleted_there_and_what_stops() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || disconnect(Vec::new()),
             &["Kluis wist daar niets", "tot u opnieuw verbindt"],
             &["Kluis deletes nothing there", "until you connect again"],
@@ -83,7 +83,7 @@ mod tests {
 
     #[tokio::test]
     async fn disconnecting_names_the_consents_that_cannot_be_closed_after_it() {
-        in_both_languages(
+        in_every_language(
             || {
                 disconnect(vec![
                     sample_grant("g-1", GrantState::Active, &["weight"]),

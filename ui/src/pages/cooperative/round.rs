@@ -252,7 +252,7 @@ mod tests {
     use kluis_api::ErrorCode;
 
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(running: bool, stopping: bool, outcome: Option<RoundOutcome>) -> Html {
         let names = Names::from([("/health/weight/".to_owned(), "Gewicht".to_owned())]);
@@ -264,16 +264,16 @@ mod tests {
 
     #[tokio::test]
     async fn round_under_way_can_be_stopped_and_stopping_is_no_error() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(true, false, None),
             &["Bezig met bijwerken", "Annuleren"],
             &["Bringing up to date", "Cancel"],
         )
         .await;
         assert!(html.contains("data-test=\"work-cancel\""), "{html}");
-        in_both_languages(|| view(true, true, None), &["stopt"], &["stopping"]).await;
+        in_every_language(|| view(true, true, None), &["stopt"], &["stopping"]).await;
         let error = ApiError::new(ErrorCode::Failed, "stopped");
-        let html = in_both_languages(
+        let html = in_every_language(
             || {
                 view(
                     false,
@@ -291,7 +291,7 @@ mod tests {
     #[tokio::test]
     async fn what_broke_a_round_off_is_told() {
         let error = ApiError::new(ErrorCode::Offline, "no answer");
-        in_both_languages(
+        in_every_language(
             || {
                 view(
                     false,
@@ -318,7 +318,7 @@ mod tests {
             }],
             ..SyncReport::default()
         };
-        in_both_languages(
+        in_every_language(
             || view(false, false, Some(RoundOutcome::Done(report.clone()))),
             &[
                 "3 gegevens verstuurd",

@@ -94,7 +94,7 @@ fn outcome(texts: Texts, round: &RoundView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
+    use crate::testing::{in_every_language, tells_of_waiting_and_failing};
 
     fn view(load: Load<Vec<RoundView>>) -> Html {
         html! { <RoundsView {load} on_retry={Callback::noop()} /> }
@@ -124,7 +124,7 @@ mod tests {
             ("cancelled", "gestopt", "stopped"),
             ("of-later", "niet gelukt", "did not work"),
         ] {
-            in_both_languages(
+            in_every_language(
                 || view(Load::Ready(vec![round(outcome)], None)),
                 &[
                     "21 november 2026, 09:01",
@@ -141,7 +141,7 @@ mod tests {
 
     #[tokio::test]
     async fn before_the_first_round_that_is_told() {
-        in_both_languages(
+        in_every_language(
             || view(Load::Ready(Vec::new(), None)),
             &["Er is nog niet bijgewerkt"],
             &["Nothing has been brought up to date yet"],

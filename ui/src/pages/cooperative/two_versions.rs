@@ -128,7 +128,7 @@ fn AllDecided() -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, sample_conflict};
+    use crate::testing::{in_every_language, sample_conflict};
 
     fn view(list: Vec<ConflictView>, opened: Option<String>) -> Html {
         let names = Names::from([("/health/weight/".to_owned(), "Gewicht".to_owned())]);
@@ -141,7 +141,7 @@ mod tests {
             why: "a-later-reason".into(),
             ..sample_conflict("2")
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(vec![sample_conflict("1"), unknown.clone()], None),
             &[
                 "Twee versies",
@@ -167,13 +167,13 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_decided_here_is_told_without_a_button() {
         let html =
-            in_both_languages(|| view(vec![sample_conflict("")], None), &["Gewicht"], &[]).await;
+            in_every_language(|| view(vec![sample_conflict("")], None), &["Gewicht"], &[]).await;
         assert!(!html.contains("conflict-open"), "{html}");
     }
 
     #[tokio::test]
     async fn opened_one_is_asked_for() {
-        in_both_languages(
+        in_every_language(
             || view(vec![sample_conflict("1")], Some("1".into())),
             &["Even geduld", "Sluit"],
             &["One moment", "Close"],
@@ -183,14 +183,14 @@ mod tests {
 
     #[tokio::test]
     async fn without_any_a_quiet_line_says_so() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Vec::new(), None),
             &["nergens twee versies"],
             &["two versions of nothing"],
         )
         .await;
         assert!(!html.contains("<h2"), "{html}");
-        in_both_languages(
+        in_every_language(
             || html! { <AllDecided /> },
             &["U hebt alles gekozen"],
             &["You have chosen everything"],

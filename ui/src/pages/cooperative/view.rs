@@ -181,7 +181,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::testing::{in_both_languages, sample_conflict, sample_grant, sample_policy};
+    use crate::testing::{in_every_language, sample_conflict, sample_grant, sample_policy};
 
     fn policy(state: PolicyState) -> PolicyView {
         sample_policy("/health/weight/", state)
@@ -246,7 +246,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_an_account_it_tells_how_to_get_one() {
-        in_both_languages(
+        in_every_language(
             || view(data(false), None),
             &["Adres", "Aanmelden met de browser", "toegangssleutel"],
             &["Address", "Sign in with the browser", "access key"],
@@ -262,7 +262,7 @@ mod tests {
                 data
             })
         };
-        in_both_languages(
+        in_every_language(
             || view(ended(), None),
             &[
                 "uw aanmelding beëindigd",
@@ -276,7 +276,7 @@ mod tests {
 
     #[tokio::test]
     async fn account_places_preview_result_and_two_versions_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(data(true), None),
             &[
                 "http://localhost:3000/an/",
@@ -311,13 +311,13 @@ mod tests {
     #[tokio::test]
     async fn questions_stand_over_the_page() {
         let place = Question::Place((policy(PolicyState::Local), PolicyState::Shared));
-        in_both_languages(
+        in_every_language(
             || view(data(true), Some(place.clone())),
             &["alleen met uw toestemming"],
             &["only with your consent"],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(data(true), Some(Question::Disconnect)),
             &[
                 "Verbinding met uw coöperatie verbreken?",
@@ -339,7 +339,7 @@ mod tests {
             address: "https://pod.example/authorize".into(),
             no_browser: false,
         });
-        in_both_languages(
+        in_every_language(
             || page(data(false), None, wait.clone()),
             &["Ga verder in uw browser", "https://pod.example/authorize"],
             &["Continue in your browser", "https://pod.example/authorize"],
@@ -361,7 +361,7 @@ mod tests {
                 data
             })
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(asked(), None),
             &["Bij de coöperatie klopt iets niet"],
             &["Something is not right at the cooperative"],
@@ -379,20 +379,20 @@ mod tests {
                 data
             })
         };
-        let html = in_both_languages(|| view(calm(), None), &["nergens twee versies"], &[]).await;
+        let html = in_every_language(|| view(calm(), None), &["nergens twee versies"], &[]).await;
         assert!(!html.contains("data-test=\"pod-question\""), "{html}");
     }
 
     #[tokio::test]
     async fn waiting_and_offline_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(Load::Loading, None),
             &["Even geduld"],
             &["One moment"],
         )
         .await;
         let error = ApiError::new(ErrorCode::Offline, "no answer");
-        in_both_languages(
+        in_every_language(
             || view(Load::Failed(error.clone()), None),
             &["niet bereikbaar"],
             &["cannot be reached"],

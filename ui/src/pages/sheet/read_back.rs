@@ -65,7 +65,7 @@ pub fn ReadBackView(props: &ReadBackViewProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(wrong: [bool; 2]) -> Html {
         let questions = Questions {
@@ -80,7 +80,7 @@ mod tests {
 
     #[tokio::test]
     async fn two_words_are_asked_by_their_number() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view([false, false]),
             &["Woord 4", "Woord 11", "Toon de woorden opnieuw"],
             &["Word 4", "Word 11", "Show the words again"],
@@ -92,7 +92,7 @@ mod tests {
 
     #[tokio::test]
     async fn wrong_word_is_told_at_its_field() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view([false, true]),
             &["Woord 11 is niet juist"],
             &["Word 11 is not right"],

@@ -161,7 +161,7 @@ fn one_share(texts: Texts, (number, count, threshold, words): &Share, props: &Sp
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(shares: Vec<Share>, saved: Option<Saved>) -> Html {
         let words: Vec<String> = ["anker", "boom"].map(str::to_owned).to_vec();
@@ -173,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn words_are_shown_with_ways_to_keep_them() {
-        in_both_languages(
+        in_every_language(
             || view(Vec::new(), None),
             &[
                 "anker",
@@ -195,7 +195,7 @@ mod tests {
             ],
         )
         .await;
-        in_both_languages(
+        in_every_language(
             || view(Vec::new(), Some(Saved::Whole)),
             &["Het blad is bewaard"],
             &["The sheet is saved"],
@@ -208,7 +208,7 @@ mod tests {
         let shares: Vec<Share> = (1..=3)
             .map(|number| (number, 3, 2, "dak ezel".to_owned()))
             .collect();
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(shares.clone(), Some(Saved::Share(2))),
             &["Deel 1 van 3", "Deel 3 van 3", "dak", "2 delen"],
             &["Share 1 of 3", "Share 3 of 3", "dak", "2 shares"],

@@ -251,7 +251,7 @@ fn reason_text(texts: Texts, reason: LockReason) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn safe(name: &str, problem: Option<&str>) -> SafeView {
         SafeView {
@@ -296,7 +296,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_safe_asks_for_its_passphrase() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(&one()),
             &["an", "Wachtzin", "herstelblad", "Open een reservekopie"],
             &["an", "Passphrase", "recovery sheet", "Open a backup"],
@@ -313,7 +313,7 @@ mod tests {
             safes: vec![safe("an", None), safe("jef", Some("x"))],
             ..Shown::default()
         };
-        in_both_languages(
+        in_every_language(
             || view(&several),
             &["an", "jef", "kan niet gelezen worden"],
             &["an", "jef", "cannot be read"],
@@ -328,7 +328,7 @@ mod tests {
             error: Some(ApiError::new(ErrorCode::WrongKey, "wrong")),
             ..one()
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(&wrong),
             &["opent deze kluis niet", "een op elke regel"],
             &["does not open this safe", "one on each line"],
@@ -343,7 +343,7 @@ mod tests {
     async fn computer_that_remembers_is_offered() {
         let mut remembered = one();
         remembered.safes[0].slots.push("keyring".into());
-        in_both_languages(
+        in_every_language(
             || view(&remembered),
             &["Open met deze computer"],
             &["Open with this computer"],
@@ -362,13 +362,13 @@ mod tests {
                 reason: Some(reason),
                 ..one()
             };
-            in_both_languages(|| view(&locked), &[dutch], &[english]).await;
+            in_every_language(|| view(&locked), &[dutch], &[english]).await;
         }
         let asked = Shown {
             reason: Some(LockReason::Asked),
             ..one()
         };
-        let html = in_both_languages(|| view(&asked), &["Wachtzin"], &["Passphrase"]).await;
+        let html = in_every_language(|| view(&asked), &["Wachtzin"], &["Passphrase"]).await;
         assert!(!html.contains("locked-reason"));
     }
 
@@ -382,7 +382,7 @@ mod tests {
             }],
             ..Shown::default()
         };
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(&open),
             &[
                 "Terug naar de kluis van Jef Peeters",

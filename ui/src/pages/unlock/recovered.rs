@@ -53,7 +53,7 @@ pub fn Recovered(props: &RecoveredProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn a_new_passphrase_is_offered_and_may_wait() {
@@ -62,7 +62,7 @@ mod tests {
             owner: "An".into(),
             language: "nl".into(),
         };
-        in_both_languages(
+        in_every_language(
             || html! { <Recovered session={session.clone()} words="a b" on_opened={Callback::noop()} /> },
             &["Uw kluis is open", "nieuwe wachtzin", "Later"],
             &["Your safe is open", "new passphrase", "Later"],

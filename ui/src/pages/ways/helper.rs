@@ -91,11 +91,11 @@ pub fn HelperForm(props: &HelperFormProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn full_trust_is_said_before_a_helper_is_added() {
-        in_both_languages(
+        in_every_language(
             || html! { <HelperForm on_back={Callback::noop()} on_done={Callback::noop()} /> },
             &["alles in uw kluis", "age1", "Laat toe"],
             &["everything in your safe", "age1", "Let in"],

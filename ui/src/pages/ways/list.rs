@@ -128,7 +128,7 @@ fn one(texts: Texts, slot: &SlotView, props: &WaysListProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_both_languages, tells_of_waiting_and_failing};
+    use crate::testing::{in_every_language, tells_of_waiting_and_failing};
 
     fn slot(kind: &str, label: Option<&str>, removable: bool) -> SlotView {
         SlotView {
@@ -157,7 +157,7 @@ mod tests {
             slot("recipient", Some("Marie"), true),
             slot("of-later", None, false),
         ];
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Load::Ready(slots.clone(), None)),
             &[
                 "Wachtzin",
@@ -184,7 +184,7 @@ mod tests {
     #[tokio::test]
     async fn computer_that_remembers_is_not_offered_again() {
         let slots = vec![slot("keyring", None, true)];
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(Load::Ready(slots.clone(), None)),
             &["Deze computer"],
             &["This computer"],

@@ -252,11 +252,11 @@ fn ChangePassphrase(props: &ChangePassphraseProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn changing_asks_for_the_passphrase_as_it_is() {
-        let html = in_both_languages(
+        let html = in_every_language(
             || html! { <ChangePassphrase owner="An" on_back={Callback::noop()} on_done={Callback::noop()} /> },
             &["Uw wachtzin van nu", "Annuleren"],
             &["Your passphrase now", "Cancel"],

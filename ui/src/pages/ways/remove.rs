@@ -51,7 +51,7 @@ pub fn RemoveQuestion(props: &RemoveQuestionProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     #[tokio::test]
     async fn removing_says_what_can_still_be_read_and_offers_new_keys() {
@@ -68,7 +68,7 @@ mod tests {
                 detail: None,
                 removable: true,
             };
-            in_both_languages(
+            in_every_language(
                 || html! { <RemoveQuestion slot={slot.clone()} on_remove={Callback::noop()} on_cancel={Callback::noop()} /> },
                 &["Marie", dutch, "Vernieuw daarna ook de sleutels"],
                 &["Marie", english, "Renew the keys after that too"],

@@ -124,7 +124,7 @@ pub fn RenewView(props: &RenewViewProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::in_both_languages;
+    use crate::testing::in_every_language;
 
     fn view(busy: bool, stopping: bool, error: Option<ApiError>) -> Html {
         html! {
@@ -135,7 +135,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_renewing_means_is_told_before_it_is_done() {
-        in_both_languages(
+        in_every_language(
             || view(false, false, None),
             &[
                 "nieuw herstelblad",
@@ -150,21 +150,21 @@ mod tests {
 
     #[tokio::test]
     async fn progress_stop_and_error_are_told() {
-        in_both_languages(
+        in_every_language(
             || view(true, false, None),
             &["Annuleren", "sleutels"],
             &["Cancel", "keys"],
         )
         .await;
         let failed = ApiError::new(ErrorCode::Failed, "cancelled");
-        in_both_languages(
+        in_every_language(
             || view(false, true, Some(failed.clone())),
             &["Gestopt", "oude sleutels"],
             &["Stopped", "old keys"],
         )
         .await;
         let wrong = ApiError::new(ErrorCode::WrongKey, "x");
-        let html = in_both_languages(
+        let html = in_every_language(
             || view(false, false, Some(wrong.clone())),
             &["opent deze kluis niet"],
             &["does not open this safe"],
