@@ -1,7 +1,7 @@
 //! A real browser under a virtual display, in which somebody signs in on the server's own pages.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use fantoccini::elements::Element;
@@ -13,6 +13,9 @@ use crate::driver::{Driver, LOOK_EVERY, PATIENCE};
 /// Where distributions put the small browser that comes with WebKit.
 const FOLDERS: [&str; 3] = ["/usr/lib", "/usr/libexec", "/usr/lib64"];
 const PROGRAM: &str = "webkit2gtk-4.1/MiniBrowser";
+
+/// A form that was sent and is still shown after this time was not taken.
+const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
 /// A browser with a profile of its own: no cookies, no history.
 pub struct Browser {
@@ -87,9 +90,9 @@ impl Browser {
             .context("the browser does not open the page to sign in")?;
         let web_id = format!("input[name=webId][value=\"{}\"]", account.web_id);
         let deadline = Instant::now() + PATIENCE;
+        let mut filled_in: Option<Instant> = None;
         // Somebody who signed in before is not asked again. Before its scripts have run, the server's
-        // page sends the form in a way that only brings it back empty: so it is filled in until it
-        // was taken.
+        // page sends the form in a way that only brings it back: so it is filled in until it was taken.
         while self.find_shown(&web_id).await.is_none() {
             if Instant::now() > deadline {
                 bail!(
@@ -97,11 +100,11 @@ impl Browser {
                     self.text().await?
                 );
             }
-            if let Some(email) = self.find_shown("#email").await
-                && email.prop("value").await.ok().flatten().as_deref() == Some("")
-            {
+            let is_time = filled_in.is_none_or(|at| at.elapsed() > TAKEN_WITHIN);
+            if is_time && let Some(email) = self.find_shown("#email").await {
                 // The page may be going away meanwhile.
                 let _ = self.fill_in(&email, account).await;
+                filled_in = Some(Instant::now());
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
@@ -109,8 +112,10 @@ impl Browser {
     }
 
     async fn fill_in(&self, email: &Element, account: &Account) -> Result<()> {
+        email.clear().await?;
         email.send_keys(&account.email).await?;
         let password = self.client.find(Locator::Css("#password")).await?;
+        password.clear().await?;
         password.send_keys(&account.password).await?;
         self.click("#mainForm button[type=submit]").await
     }

@@ -306,7 +306,7 @@ async fn watching_fetches_what_others_put_there_as_soon_as_the_server_tells_of_i
             other
                 .put(&url, "text/plain", text, &Precondition::None)
                 .await?;
-            tokio::time::sleep(Duration::from_secs(6)).await;
+            tokio::time::sleep(Duration::from_secs(15)).await;
         }
         Ok::<_, anyhow::Error>(())
     };

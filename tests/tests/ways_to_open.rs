@@ -514,9 +514,9 @@ fn a_sheet_that_cannot_be_written_is_told_before_anything_is_changed() {
 }
 
 #[test]
-fn a_language_without_words_is_refused_and_a_region_is_not() {
-    let kluis = Kluis::empty();
-    let init = |language| {
+fn a_language_without_words_of_its_own_has_english_ones_and_an_unknown_one_is_refused() {
+    let (kluis, german) = (Kluis::empty(), Kluis::empty());
+    let init_in = |kluis: &Kluis, language| {
         kluis.run(&[
             "init",
             "--kdf-memory",
@@ -526,8 +526,10 @@ fn a_language_without_words_is_refused_and_a_region_is_not() {
             "--json",
         ])
     };
-    init("de").expect_status(2);
-    let made = init("NL-be").expect_status(0);
+    init_in(&kluis, "sv").expect_status(2);
+    let made = init_in(&german, "de").expect_status(0);
+    assert_eq!(made.json()["language"], "en");
+    let made = init_in(&kluis, "NL-be").expect_status(0);
     assert_eq!(made.json()["language"], "nl");
 }
 

@@ -72,6 +72,11 @@ pub(crate) fn decision(only: &[&str]) -> Decision {
 impl TestSafe {
     /// A safe at noon of 21 November 2026.
     pub fn new() -> Self {
+        Self::after(|_| {})
+    }
+
+    /// The same, of which something happened to the pod before its consents were first opened.
+    pub fn after(before: impl FnOnce(&Pod)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock(Mutex::new(at("2026-11-21T12:00:00.75Z"))));
         let passphrase = SecretString::from(PASSPHRASE);
@@ -88,6 +93,7 @@ impl TestSafe {
         )
         .unwrap();
         let pod = Pod::new(Arc::new(vault)).unwrap();
+        before(&pod);
         let consent = Consent::new(&pod).unwrap();
         Self {
             pod,

@@ -159,7 +159,8 @@ pub async fn round(
         done: 0,
         of: 0,
     };
-    round.run().await
+    // On the heap: what is polled within it takes much of a thread's stack.
+    Box::pin(round.run()).await
 }
 
 /// Keeps other rounds on the same safe out until it is dropped, in whatever way this one ends.
@@ -218,14 +219,14 @@ impl Round<'_> {
         }
         let began = self.pod.vault().clock().now();
         let outcome = if self.options.dry_run {
-            self.exchange_once().await
+            Box::pin(self.exchange_once()).await
         } else {
             let mut outcome = self.enforce_ended().await;
             if outcome.is_ok() {
-                outcome = self.recover().await;
+                outcome = Box::pin(self.recover()).await;
             }
             if outcome.is_ok() {
-                outcome = self.exchange().await;
+                outcome = Box::pin(self.exchange()).await;
             }
             if self.changed_there {
                 self.leave_mark().await?;
@@ -280,14 +281,14 @@ impl Round<'_> {
     /// Everything else, until nothing moved meanwhile.
     async fn exchange(&mut self) -> Result<(), SyncError> {
         for _ in 1..MOST_PASSES {
-            self.exchange_once().await?;
+            Box::pin(self.exchange_once()).await?;
             if self.moved.is_empty() {
                 return Ok(());
             }
             self.moved.clear();
             self.forget_pass();
         }
-        self.exchange_once().await?;
+        Box::pin(self.exchange_once()).await?;
         for (path, reason) in std::mem::take(&mut self.moved) {
             self.fail(&path, reason);
         }
@@ -307,7 +308,8 @@ impl Round<'_> {
     async fn exchange_once(&mut self) -> Result<(), SyncError> {
         (self.policy, self.looked) = look_here(self.pod, self.storage)?;
         let (pod, policy) = (self.pod, &self.policy);
-        look_there(pod, &self.remote, policy, &mut self.looked, self.options).await?;
+        let (remote, looked) = (&self.remote, &mut self.looked);
+        Box::pin(look_there(pod, remote, policy, looked, self.options)).await?;
         self.load_intents()?;
         let enforced = self.enforced.clone();
         self.keep_intents(|intent| {
@@ -326,7 +328,7 @@ impl Round<'_> {
         }
         self.check_cancelled()?;
         self.settle_look(&plan)?;
-        let mut outcome = self.act(&plan).await;
+        let mut outcome = Box::pin(self.act(&plan)).await;
         if outcome.is_ok() && !self.options.take_home {
             outcome = self.exchange_sealed().await;
         }
@@ -512,15 +514,15 @@ impl Round<'_> {
                 self.take_back_container(step, at).await?;
             }
         }
-        let mut sends = self.reconcile_all(plan).await?;
+        let mut sends = Box::pin(self.reconcile_all(plan)).await?;
         if self.options.take_home {
             return self.fetch_all(plan).await;
         }
         let planned = plan.steps.iter();
         let planned = planned.filter(|step| matches!(step.action, Action::Send { .. }));
         sends.extend(planned.cloned());
-        self.send_all(sends).await?;
-        self.fetch_all(plan).await?;
+        Box::pin(self.send_all(sends)).await?;
+        Box::pin(self.fetch_all(plan)).await?;
         self.drop_all(plan)?;
         for step in &plan.steps {
             if let Action::SetRule { at, intent } = &step.action {

@@ -50,7 +50,7 @@ impl Round<'_> {
         self.store_all(came)?;
         outcome?;
         for step in self.large_steps(plan, |action| matches!(action, Action::Fetch { .. })) {
-            self.fetch_large(step).await?;
+            Box::pin(self.fetch_large(step)).await?;
         }
         Ok(())
     }

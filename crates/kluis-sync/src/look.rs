@@ -374,7 +374,7 @@ async fn compare(
     .await?;
     for at in large {
         options.check_cancelled()?;
-        compare_large(pod, remote, looked, &at, options).await?;
+        Box::pin(compare_large(pod, remote, looked, &at, options)).await?;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ impl Round<'_> {
     pub(crate) async fn reconcile_all(&mut self, plan: &Plan) -> Result<Vec<Step>, SyncError> {
         let mut sends = Vec::new();
         for step in self.large_steps(plan, |action| matches!(action, Action::Reconcile { .. })) {
-            sends.extend(self.reconcile_large(step).await?);
+            sends.extend(Box::pin(self.reconcile_large(step)).await?);
         }
         for (step, there) in self.fetch_for_merging(plan).await? {
             let outcome = self

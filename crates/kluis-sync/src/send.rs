@@ -76,7 +76,7 @@ impl Round<'_> {
                 continue;
             };
             let cancel = self.options.cancel;
-            or_cancelled(cancel, self.send_large(step, hash)).await??;
+            or_cancelled(cancel, Box::pin(self.send_large(step, hash))).await??;
             self.confirm_accepted().await?;
         }
         Ok(())

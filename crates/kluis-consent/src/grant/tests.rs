@@ -462,3 +462,30 @@ fn one_kind_of_data_is_taken_out_and_the_rest_goes_on() {
     let over = safe.refused(|w| safe.consent.narrow(w, &grant.id, pressure));
     assert!(matches!(over, ConsentError::AlreadyEnded(_)));
 }
+
+#[test]
+fn consents_and_receipts_from_before_consents_could_be_narrowed_stay_as_they_were() {
+    let rows = "INSERT INTO consent_request VALUES
+            ('r-1', 'd', '{}', 'r.json', '2026-11-20T10:00:00Z', 'approved');
+        INSERT INTO consent_grant VALUES
+            ('g-1', 'r-1', 'https://a.test/#me', 'A', NULL, '[]', 'nl', '2026-11-20T10:00:00Z',
+             '2027-06-30T23:59:59Z', NULL, NULL);
+        INSERT INTO consent_grant_category VALUES
+            ('g-1', 'steps', '/health/steps/', 'read', 'as-is', 'present', 1, 'https://pod.test/',
+             'confirmed', '2026-11-20T10:00:01Z', NULL);
+        INSERT INTO consent_receipt VALUES ('z', 'g-1', 'given', '2026-11-20T10:00:00Z', 'first');
+        INSERT INTO consent_receipt VALUES ('a', 'g-1', 'withdrawn', '2026-11-20T11:00:00Z', 'second');";
+    let safe = TestSafe::after(|pod| {
+        let vault = pod.vault();
+        vault.migrate("consent", &crate::MIGRATIONS[..1]).unwrap();
+        pod.write(|w| Ok::<_, ConsentError>(w.sql().execute_batch(rows)?))
+            .unwrap();
+    });
+    let grant = safe.read(|r| safe.consent.grant(r, "g-1", safe.now()));
+    assert_eq!(grant.state, GrantState::Active);
+    assert_eq!(grant.category_names(), ["steps"]);
+    assert_eq!(grant.receipts, ["z", "a"]);
+    let receipts = safe.read(|r| safe.consent.receipts(r));
+    let documents: Vec<&str> = receipts.iter().map(|one| one.document.as_str()).collect();
+    assert_eq!(documents, ["first", "second"]);
+}

@@ -10,7 +10,7 @@ use kluis_records::CategoryId;
 use kluis_sync::{RoundOptions, State, SyncError, round};
 use solid_client_rs::{AccessMode, Agent, GrantRequest, SolidClient};
 
-use crate::killed::{Numbers, kill_somewhere};
+use crate::killed::Numbers;
 use crate::scene::{Scene, client_of, play, play_with_policies};
 
 const CATEGORIES: [&str; 5] = ["blood-pressure", "steps", "weight", "sleep", "glucose"];
@@ -18,9 +18,6 @@ const CATEGORIES: [&str; 5] = ["blood-pressure", "steps", "weight", "sleep", "gl
 /// confirmed.
 const FOREIGN: usize = 2;
 const DECISIONS: u64 = 50;
-/// About so many requests a round has in which a decision is carried out.
-const REQUESTS: u64 = 40;
-
 /// One tick: which recipient, which category.
 type Cells = BTreeSet<(usize, usize)>;
 
@@ -305,31 +302,4 @@ fn after_each_of_many_decisions_recipients_read_what_is_ticked_and_nothing_else(
 #[test]
 fn the_same_holds_where_access_control_policies_rule() {
     play_with_policies(async |scene| many(scene).await);
-}
-
-#[test]
-fn a_program_killed_between_decision_and_enforcement_never_lets_more_in_and_ends_as_decided() {
-    play(async |scene| {
-        let recipients = prepare(scene).await;
-        let mut numbers = seed();
-        let (mut killed, mut number) = (0, 0);
-        while killed < 12 {
-            let before = decided(scene, &recipients);
-            for _ in 0..2 {
-                decide(scene, &recipients, &mut numbers, number);
-                number += 1;
-            }
-            let after = decided(scene, &recipients);
-            killed += u64::from(kill_somewhere(scene, &mut numbers, REQUESTS).await);
-            let now = readable(scene, &recipients).await;
-            let allowed: Cells = before.union(&after).copied().collect();
-            assert!(now.is_subset(&allowed), "{now:?} {allowed:?}");
-            // A tick that was there and still is was never gone.
-            let stays: Cells = before.intersection(&after).copied().collect();
-            assert!(stays.is_subset(&now), "{stays:?} {now:?}");
-            access_round(scene).await.unwrap();
-            assert_eq!(readable(scene, &recipients).await, after);
-            assert!(!waits(scene));
-        }
-    });
 }
