@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use kluis_testkit::{RecordingProxy, ServerKind, SolidServer};
+use kluis_testkit::{Account, RecordingProxy, ServerKind, SolidServer};
 use kluis_tests::markers;
 use kluis_tests::program::{Kluis, PASSPHRASE, Run, argument};
 use kluis_tests::system_bus::SystemBus;
@@ -45,12 +45,7 @@ impl Scene {
         let Some((server, proxy)) = started else {
             return Ok(None);
         };
-        let eva = server.account_async("eva").await?;
-        let kluis = Kluis::with_safe();
-        kluis.sign_in(&eva).expect_status(0);
-        let folder = kluis.beside("bus");
-        fs::create_dir(&folder)?;
-        let bus = SystemBus::start(&folder).await?;
+        let (kluis, bus, _) = connected(&server).await?;
         let scene = Self {
             kluis,
             server,
@@ -108,6 +103,16 @@ impl Scene {
         self.bus.connect_network(false).await?;
         self.bus.connect_network(true).await
     }
+}
+
+/// A safe that is connected with a pod of its own, and a message bus beside it.
+async fn connected(server: &SolidServer) -> Result<(Kluis, SystemBus, Account)> {
+    let eva = server.account_async("eva").await?;
+    let kluis = Kluis::with_safe();
+    kluis.sign_in(&eva).expect_status(0);
+    let folder = kluis.beside("bus");
+    fs::create_dir(&folder)?;
+    Ok((kluis, SystemBus::start(&folder).await?, eva))
 }
 
 fn text_of(letter: &str) -> String {
@@ -274,12 +279,7 @@ async fn watching_fetches_what_others_put_there_as_soon_as_the_server_tells_of_i
     let Some(server) = tokio::task::spawn_blocking(start).await? else {
         return Ok(());
     };
-    let eva = server.account_async("eva").await?;
-    let kluis = Kluis::with_safe();
-    kluis.sign_in(&eva).expect_status(0);
-    let folder = kluis.beside("bus");
-    fs::create_dir(&folder)?;
-    let bus = SystemBus::start(&folder).await?;
+    let (kluis, bus, eva) = connected(&server).await?;
     let file = kluis.beside("first");
     fs::write(&file, "first")?;
     let put = ["put", "/letters/first.txt", argument(&file)];

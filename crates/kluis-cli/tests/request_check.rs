@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use kluis_testkit::exchanged_or_skip;
 use serde_json::Value;
 
 fn kluis(arguments: &[&str]) -> Output {
@@ -23,18 +24,6 @@ fn kluis(arguments: &[&str]) -> Output {
 
 fn frozen() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../kluis-credentials/tests/frozen/v1")
-}
-
-/// The folder beside the checkout, or beside the folder that the checkout lies in.
-fn exchanged() -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|above| above.join("shared/fixtures/consent-flow"))
-        .find(|folder| folder.is_dir());
-    if found.is_none() {
-        println!("skipped: the folder with exchanged credentials is not on this machine");
-    }
-    found
 }
 
 /// Gives every bundle of a folder to the program.
@@ -71,7 +60,9 @@ fn frozen_bundles_get_their_verdict_and_exit_status() {
 
 #[test]
 fn exchanged_bundles_get_their_verdict_and_exit_status() {
-    let Some(folder) = exchanged() else { return };
+    let Some(folder) = exchanged_or_skip("consent-flow") else {
+        return;
+    };
     check_all(
         &folder.join("vectors"),
         &folder.join("trust-anchors.json"),

@@ -1,21 +1,10 @@
 //! Bundles that others made, where they are at hand.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kluis_credentials::{Bundle, TrustAnchors, check, proof};
+use kluis_testkit::exchanged_or_skip;
 use serde_json::Value;
-
-/// The folder beside the checkout, or beside the folder that the checkout lies in.
-fn folder() -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|above| above.join("shared/fixtures/consent-flow"))
-        .find(|folder| folder.is_dir());
-    if found.is_none() {
-        println!("skipped: the folder with exchanged credentials is not on this machine");
-    }
-    found
-}
 
 fn read(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -23,7 +12,9 @@ fn read(path: &Path) -> Vec<u8> {
 
 #[test]
 fn exchanged_bundles_get_the_expected_verdicts() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = exchanged_or_skip("consent-flow") else {
+        return;
+    };
     let anchors = TrustAnchors::parse(&read(&folder.join("trust-anchors.json"))).unwrap();
     let expected: Value =
         serde_json::from_slice(&read(&folder.join("vectors/expected.json"))).unwrap();
@@ -46,7 +37,9 @@ fn exchanged_bundles_get_the_expected_verdicts() {
 
 #[test]
 fn exchanged_credentials_verify() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = exchanged_or_skip("consent-flow") else {
+        return;
+    };
     for file in [
         "ethics-approval.json",
         "legal-review.json",

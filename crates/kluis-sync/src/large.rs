@@ -118,18 +118,7 @@ impl Round<'_> {
     /// What nobody edited here gives way, as for what is not large.
     fn keep_both(&self, step: &Step, came: &Came) -> Result<(Side, PodPath), SyncError> {
         let path = &step.path;
-        let planned = self.looked.facts.local.get(path);
-        let present = self.pod.read(|reader| reader.find(path))?;
-        let is_as_planned = |resource: &&Resource| {
-            planned.is_some_and(|local| local.etag == resource.etag.as_str())
-        };
-        let Some(mine) = present.as_ref().filter(is_as_planned) else {
-            return Err(PodError::PreconditionFailed {
-                path: path.clone(),
-                current_revision: present.map(|resource| resource.revision),
-            }
-            .into());
-        };
+        let mine = self.pod.read(|reader| self.as_planned(reader, path))?;
         let agreed = self.looked.facts.base.get(path);
         let is_edited = agreed.is_none_or(|agreed| agreed.local_etag != mine.etag.as_str());
         let unchanged = Precondition::IfRevision(mine.revision);

@@ -75,6 +75,23 @@ impl Round<'_> {
         self.report.notes.push((path.clone(), note));
     }
 
+    /// What is here, if it is what the plan was made for.
+    pub(crate) fn as_planned(
+        &self,
+        reader: &PodRead,
+        path: &PodPath,
+    ) -> Result<Resource, SyncError> {
+        let planned = self.looked.facts.local.get(path);
+        match reader.find(path)? {
+            Some(here) if planned.is_some_and(|local| local.etag == here.etag.as_str()) => Ok(here),
+            present => Err(PodError::PreconditionFailed {
+                path: path.clone(),
+                current_revision: present.map(|resource| resource.revision),
+            }
+            .into()),
+        }
+    }
+
     fn reconcile(
         &self,
         writer: &PodWrite,
@@ -82,18 +99,7 @@ impl Round<'_> {
         there: &Representation,
     ) -> Result<Outcome, SyncError> {
         let path = &step.path;
-        let planned = self.looked.facts.local.get(path);
-        let present = writer.find(path)?;
-        let is_as_planned = |resource: &&Resource| {
-            planned.is_some_and(|local| local.etag == resource.etag.as_str())
-        };
-        let Some(mine) = present.as_ref().filter(is_as_planned) else {
-            return Err(PodError::PreconditionFailed {
-                path: path.clone(),
-                current_revision: present.map(|resource| resource.revision),
-            }
-            .into());
-        };
+        let mine = self.as_planned(writer, path)?;
         let (_, bytes) = writer.body(path)?;
         let agreed = self.looked.facts.base.get(path);
         let base = base_of(writer, agreed.filter(|_| step.why != Why::BothMade))?;

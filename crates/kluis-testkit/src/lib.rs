@@ -14,6 +14,7 @@
 //! ```
 
 mod clock;
+mod exchanged;
 mod proxy;
 mod safe;
 mod server;
@@ -21,6 +22,7 @@ mod severable;
 mod stored;
 
 pub use clock::ManualClock;
+pub use exchanged::exchanged_or_skip;
 pub use kluis_trial_server::{
     Account, InstalledServer, SERVER_FOLDER_VARIABLE, ServerKind, ServerSettings, install_server,
 };

@@ -11,14 +11,12 @@
 //! - a total: `mean(days)` and `sum(days)` for steps, `mean(values)` for blood pressure, of at least ten values
 //! - rounded to `floor(x / step + 1/2) * step`, with a step of 100 for steps and of 1 for `mm[Hg]`
 
-mod support;
-
 use std::path::Path;
 
+use crate::support::{Kept, Safe, all_text, day, list, secret, text};
 use kluis_records::FhirTime;
 use kluis_views::{Dates, Level, PersonFacts, Recipient, Rules, TooFew, View, ViewSecret};
 use serde_json::{Value, json};
-use support::{Kept, Safe, all_text, day, list, secret, text};
 use zeroize::Zeroizing;
 
 fn read(name: &str) -> Value {

@@ -1,9 +1,7 @@
 //! How documents are written: a change of these texts is a change of what recipients read.
 
-mod support;
-
+use crate::support::{STUDY, Safe, measured};
 use kluis_views::{Dates, Level, Rules, View};
-use support::{STUDY, Safe, measured};
 
 fn shown(view: &View) -> String {
     view.documents

@@ -1,9 +1,7 @@
 //! What a person is told before anything goes out.
 
-mod support;
-
+use crate::support::{STUDY, Safe, day, measured, observation};
 use kluis_views::{Level, Rules, Warning};
-use support::{STUDY, Safe, measured, observation};
 
 fn names(warnings: &[Warning]) -> Vec<&'static str> {
     warnings.iter().map(Warning::name).collect()
@@ -11,7 +9,7 @@ fn names(warnings: &[Warning]) -> Vec<&'static str> {
 
 /// The same heart rate on so many days from the first of January on.
 fn pulse(days: u32) -> Vec<String> {
-    let first = support::day("2026-01-01");
+    let first = day("2026-01-01");
     (0..days)
         .map(|after| {
             let day = first + jiff::Span::new().days(after);

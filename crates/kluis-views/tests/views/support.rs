@@ -1,5 +1,4 @@
 //! A safe's records, made the way records are made, and views of them.
-#![allow(dead_code, reason = "each test file uses a part")]
 
 use jiff::civil::Date;
 use kluis_rdf::{Syntax, parse};

@@ -1,15 +1,13 @@
 //! What each level lets through of what it is given.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{
+    DOCTOR, Kept, STUDY, Safe, all_text, day, graphs, measured, observation, reasons, steps,
+};
 use kluis_rdf::digest;
 use kluis_records::{FhirTime, from_graph_subject, resources};
 use kluis_views::{Dates, DocumentKind, Level, Period, Rounding, Rules, TooFew, ViewError};
-use support::{
-    DOCTOR, Kept, STUDY, Safe, all_text, day, graphs, measured, observation, reasons, steps,
-};
 
 /// A week of steps on the first four days from a Monday on.
 fn four_days() -> Vec<String> {

@@ -1,26 +1,13 @@
 //! Expected views that others wrote down, where they are at hand.
 
-mod support;
+use std::path::Path;
 
-use std::path::{Path, PathBuf};
-
+use crate::support::{Kept, Safe, all_text, day, list, secret, text};
 use kluis_records::FhirTime;
+use kluis_testkit::exchanged_or_skip;
 use kluis_views::{Dates, Level, PersonFacts, Recipient, Rules, ViewSecret};
 use serde_json::{Value, json};
-use support::{Kept, Safe, all_text, day, list, secret, text};
 use zeroize::Zeroizing;
-
-/// The folder beside the checkout, or beside the folder that the checkout lies in.
-fn folder() -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|above| above.join("shared/fixtures/anonymise"))
-        .find(|folder| folder.is_dir());
-    if found.is_none() {
-        println!("skipped: the folder with exchanged views is not on this machine");
-    }
-    found
-}
 
 fn read(path: &Path) -> Value {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -64,7 +51,9 @@ fn safe(input: &Value) -> Safe {
 
 #[test]
 fn exchanged_records_give_the_expected_view() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = exchanged_or_skip("anonymise") else {
+        return;
+    };
     let (input, expected) = (
         read(&folder.join("input.json")),
         read(&folder.join("expected.json")),
@@ -110,7 +99,9 @@ fn exchanged_records_give_the_expected_view() {
 
 #[test]
 fn what_must_not_appear_appears_at_no_lower_level() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = exchanged_or_skip("anonymise") else {
+        return;
+    };
     let (input, expected) = (
         read(&folder.join("input.json")),
         read(&folder.join("expected.json")),

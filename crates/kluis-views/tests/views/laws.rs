@@ -1,9 +1,8 @@
 //! What holds for whatever records a safe has.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{DOCTOR, Kept, STUDY, Safe, all_text, day, graphs, measured};
 use kluis_rdf::vocab::{fhir, kluis, rdf, xsd};
 use kluis_records::{CategoryId, FhirTime};
 use kluis_views::{Dates, Level, Period, Recipient, Rules, View, ViewSecret};
@@ -11,7 +10,6 @@ use oxrdf::{Graph, NamedOrBlankNodeRef, TermRef};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Map, Value, json};
-use support::{DOCTOR, Kept, STUDY, Safe, all_text, day, graphs, measured};
 use zeroize::Zeroizing;
 
 /// In every text that no lower level lets through.
