@@ -10,7 +10,7 @@ use kluis_records::CategoryId;
 use kluis_sync::{RoundOptions, State, SyncError, round};
 use solid_client_rs::{AccessMode, Agent, GrantRequest, SolidClient};
 
-use crate::killed::Numbers;
+use crate::killed::{Numbers, kill_somewhere};
 use crate::scene::{Scene, client_of, play, play_with_policies};
 
 const CATEGORIES: [&str; 5] = ["blood-pressure", "steps", "weight", "sleep", "glucose"];
@@ -18,6 +18,8 @@ const CATEGORIES: [&str; 5] = ["blood-pressure", "steps", "weight", "sleep", "gl
 /// confirmed.
 const FOREIGN: usize = 2;
 const DECISIONS: u64 = 50;
+/// About so many requests a round has in which a decision is carried out.
+const REQUESTS: u64 = 40;
 /// One tick: which recipient, which category.
 type Cells = BTreeSet<(usize, usize)>;
 
@@ -111,32 +113,24 @@ fn live(scene: &Scene) -> Vec<Grant> {
     grants
 }
 
-/// What is ticked.
-fn decided(scene: &Scene, recipients: &[Recipient]) -> Cells {
-    let mut cells = Cells::new();
+/// What each consent gives, by a rule of its own for each category.
+fn given(scene: &Scene, recipients: &[Recipient]) -> BTreeSet<(String, (usize, usize))> {
+    let mut found = BTreeSet::new();
     for grant in live(scene) {
         let is_it = |one: &Recipient| one.web_id == grant.recipient.web_id;
         let who = recipients.iter().position(is_it).unwrap();
         for given in grant.categories.iter().filter(|one| one.ended.is_none()) {
             let name = given.category.as_str();
             let what = CATEGORIES.iter().position(|one| *one == name).unwrap();
-            cells.insert((who, what));
+            found.insert((grant.id.clone(), (who, what)));
         }
     }
-    cells
+    found
 }
 
-/// The consents that give each category, each by a rule of its own.
-fn givers(scene: &Scene) -> [BTreeSet<String>; CATEGORIES.len()] {
-    let mut givers = [const { BTreeSet::new() }; CATEGORIES.len()];
-    for grant in live(scene) {
-        for given in grant.categories.iter().filter(|one| one.ended.is_none()) {
-            let name = given.category.as_str();
-            let what = CATEGORIES.iter().position(|one| *one == name).unwrap();
-            givers[what].insert(grant.id.clone());
-        }
-    }
-    givers
+/// What is ticked, by whichever consent.
+fn cells<'a>(given: impl IntoIterator<Item = &'a (String, (usize, usize))>) -> Cells {
+    given.into_iter().map(|(_, cell)| *cell).collect()
 }
 
 /// What each of them can read, the record and the container both.
@@ -256,11 +250,11 @@ async fn many(scene: &Scene) {
     let mut numbers = seed();
     assert_eq!(readable(scene, &recipients).await, Cells::new());
     let mut rules_before = rules(scene).await;
-    let mut givers_before = givers(scene);
     for number in 0..DECISIONS {
-        let before = decided(scene, &recipients);
+        let given_before = given(scene, &recipients);
         decide(scene, &recipients, &mut numbers, number);
-        let after = decided(scene, &recipients);
+        let given_after = given(scene, &recipients);
+        let (before, after) = (cells(&given_before), cells(&given_after));
         // Nothing is called done before the server has done it.
         if before != after {
             assert!(waits(scene), "{number}");
@@ -278,19 +272,17 @@ async fn many(scene: &Scene) {
         assert_eq!(readable(scene, &recipients).await, after, "{number}");
         assert_eq!(foreign(scene).await, theirs, "{number}");
         let rules_after = rules(scene).await;
-        let givers_after = givers(scene);
-        for what in 0..CATEGORIES.len() {
-            if givers_after[what] == givers_before[what] {
-                assert_eq!(rules_after.get(&what), rules_before.get(&what), "{number}");
-            }
+        let changed = given_before.symmetric_difference(&given_after);
+        let changed: BTreeSet<usize> = changed.map(|(_, (_, what))| *what).collect();
+        for what in (0..CATEGORIES.len()).filter(|what| !changed.contains(what)) {
+            assert_eq!(rules_after.get(&what), rules_before.get(&what), "{number}");
         }
-        givers_before = givers_after;
         rules_before = rules_after;
     }
     access_round(scene).await.unwrap();
     assert_eq!(
         readable(scene, &recipients).await,
-        decided(scene, &recipients)
+        cells(&given(scene, &recipients))
     );
 }
 
@@ -302,4 +294,38 @@ fn after_each_of_many_decisions_recipients_read_what_is_ticked_and_nothing_else(
 #[test]
 fn the_same_holds_where_access_control_policies_rule() {
     play_with_policies(async |scene| many(scene).await);
+}
+
+#[test]
+fn a_program_killed_between_decision_and_enforcement_never_lets_more_in_and_ends_as_decided() {
+    play(async |scene| {
+        let recipients = prepare(scene).await;
+        let mut numbers = seed();
+        let (mut killed, mut number) = (0, 0);
+        while killed < 12 {
+            let before = given(scene, &recipients);
+            for _ in 0..2 {
+                decide(scene, &recipients, &mut numbers, number);
+                number += 1;
+            }
+            let after = given(scene, &recipients);
+            killed += u64::from(kill_somewhere(scene, &mut numbers, REQUESTS).await);
+            let now = readable(scene, &recipients).await;
+            let allowed = cells(before.union(&after));
+            assert!(
+                now.is_subset(&allowed),
+                "{now:?} are readable, {allowed:?} may be"
+            );
+            // What a consent gave and still gives was never gone. Where another one gives it now, it may be
+            // gone for a moment: what ends goes first.
+            let stays = cells(before.intersection(&after));
+            assert!(
+                stays.is_subset(&now),
+                "{stays:?} must be readable, {now:?} are"
+            );
+            access_round(scene).await.unwrap();
+            assert_eq!(readable(scene, &recipients).await, cells(&after));
+            assert!(!waits(scene));
+        }
+    });
 }

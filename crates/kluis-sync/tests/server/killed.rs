@@ -97,7 +97,7 @@ impl Numbers {
 
 /// Starts the program and kills it at some request of its round. `false` where its round had ended
 /// before it came that far.
-async fn kill_somewhere(scene: &Scene, numbers: &mut Numbers) -> bool {
+pub(crate) async fn kill_somewhere(scene: &Scene, numbers: &mut Numbers, requests: u64) -> bool {
     let gate = Gate::new();
     let (fault, moment) = match numbers.below(3) {
         0 => (Fault::HoldRequest(gate.clone()), 0),
@@ -107,7 +107,7 @@ async fn kill_somewhere(scene: &Scene, numbers: &mut Numbers) -> bool {
             (Fault::HoldAnswer(gate.clone()), numbers.below(30_000))
         }
     };
-    let (at, asked, root) = (numbers.below(REQUESTS), AtomicU64::new(0), scene.root());
+    let (at, asked, root) = (numbers.below(requests), AtomicU64::new(0), scene.root());
     scene.proxy.inject(move |request, _| {
         // The server asks itself for things too, without a sign-in.
         let is_ours =
@@ -166,7 +166,7 @@ fn rounds_that_are_killed_lose_nothing_and_repeat_nothing() {
         while killed < kills {
             edit(scene, &mut numbers, &mut expected, turn).await;
             // Some rounds end before the request at which they were to be killed.
-            killed += u64::from(kill_somewhere(scene, &mut numbers).await);
+            killed += u64::from(kill_somewhere(scene, &mut numbers, REQUESTS).await);
             turn += 1;
         }
         let report = scene.quiet().await;
