@@ -13,6 +13,7 @@ pub mod places;
 #[cfg(target_os = "linux")]
 pub mod process;
 pub mod program;
+pub mod reader;
 pub mod refusing_server;
 pub mod request;
 #[cfg(target_os = "linux")]

@@ -10,33 +10,18 @@ use std::fs;
 use kluis_testkit::{Account, SolidServer};
 use kluis_tests::fixtures;
 use kluis_tests::program::{Kluis, argument};
+use kluis_tests::reader;
 use kluis_tests::request::access_request;
-use secrecy::SecretString;
 use serde_json::{Value, json};
-use solid_client_rs::{ClientCredentials, Error, SolidClient};
+use solid_client_rs::Error;
 
 const PRESSURE: &str = "/health/blood-pressure/";
 
-fn client_of(account: &Account, storage: &Account) -> SolidClient {
-    SolidClient::builder()
-        .credentials(ClientCredentials {
-            issuer: account.issuer.clone(),
-            id: account.client_id.clone(),
-            secret: SecretString::from(account.client_secret.clone()),
-        })
-        .storage(&storage.storage)
-        .build()
-        .unwrap()
-}
-
 /// What `reader` is answered for a listing in the pod of `owner`.
 fn seen(reader: &Account, owner: &Account, path: &str) -> Result<usize, Error> {
-    let url = owner.storage.join(path.trim_start_matches('/')).unwrap();
-    let client = client_of(reader, owner);
     tokio::runtime::Runtime::new()
         .unwrap()
-        .block_on(client.list(&url))
-        .map(|listing| listing.entries.len())
+        .block_on(reader::seen(reader, owner, path))
 }
 
 fn ask(kluis: &Kluis, recipient: &Account, categories: &[&str]) -> String {

@@ -3,10 +3,14 @@
 
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
+use kluis_testkit::{Account, SolidServer};
+use kluis_tests::fixtures;
 use kluis_tests::program::{Kluis, PASSPHRASE, argument};
+use kluis_tests::reader::seen;
 use kluis_tests::window::Window;
 use serde_json::{Value, json};
+use solid_client_rs::Error;
 
 use bundles::{Making, Stage, anchors_document};
 
@@ -14,6 +18,7 @@ use bundles::{Making, Stage, anchors_document};
 mod bundles;
 
 const FAR: &str = "2099-12-31T23:59:59Z";
+const KINDS: [&str; 3] = ["blood-pressure", "steps", "weight"];
 
 /// A request and its reviews, none of which ends in the time of this program.
 fn lasting() -> Making {
@@ -35,11 +40,50 @@ fn lasting() -> Making {
     })
 }
 
+/// The same from somebody with an account, about three kinds of data in the pod of somebody else.
+fn study(lab: &Account, eva: &Account) -> Making {
+    let weight = json!({
+        "id": "weight", "codes": ["http://loinc.org|29463-7"],
+        "necessity": "optional", "modes": ["Read"], "generalisation": "none"
+    });
+    let data: Vec<String> = KINDS
+        .iter()
+        .map(|kind| format!("{}health/{kind}/", eva.storage))
+        .collect();
+    let who = json!(lab.web_id.as_str());
+    let consent = "/request/credentialSubject/hasConsent";
+    [
+        ("/dossier/applicant/id".to_owned(), who.clone()),
+        ("/dossier/recipients/0".to_owned(), who.clone()),
+        ("/dossier/dataCategories/-".to_owned(), weight),
+        ("/ethics/credentialSubject/id".to_owned(), who.clone()),
+        ("/legal/credentialSubject/id".to_owned(), who.clone()),
+        (
+            "/ethics/credentialSubject/dataCategories/-".to_owned(),
+            json!("weight"),
+        ),
+        (
+            "/legal/credentialSubject/dataCategories/-".to_owned(),
+            json!("weight"),
+        ),
+        ("/request/credentialSubject/id".to_owned(), who),
+        (
+            format!("{consent}/isConsentForDataSubject"),
+            json!(eva.web_id.as_str()),
+        ),
+        (format!("{consent}/forPersonalData"), json!(data)),
+    ]
+    .into_iter()
+    .fold(lasting(), |making, (place, value)| {
+        making.with(Stage::Draft, &place, value)
+    })
+}
+
 /// The same, but somebody wrote another purpose into the review of the ethics committee.
-fn forged() -> Value {
+fn forged(making: Making) -> Value {
     let place = "/ethics/credentialSubject/purposes/0";
     let marketing = json!(bundles::MARKETING);
-    lasting().with(Stage::Done, place, marketing).bundle()
+    making.with(Stage::Done, place, marketing).bundle()
 }
 
 fn withdrawn() -> Value {
@@ -125,7 +169,7 @@ fn nobody_is_trusted_until_the_person_says_so() {
     let kluis = Kluis::with_safe();
     let shown = kluis.run(&["trust", "show"]).expect_status(0).text();
     assert!(shown.contains("Nobody is trusted"), "{shown}");
-    let file = written(&kluis, "study.json", &forged());
+    let file = written(&kluis, "study.json", &forged(lasting()));
     let request = kluis.json(&["request", "import", &file]);
     assert_eq!(request["verdict"], "unreviewed");
     let broken = written(
@@ -152,14 +196,20 @@ async fn open(kluis: &Kluis, file: &str) -> Result<Window> {
     Ok(window)
 }
 
+/// Whatever language the machine has.
+async fn speak_english(kluis: &Kluis, file: &str) -> Result<()> {
+    let window = open(kluis, file).await?;
+    window.click("nav-settings").await?;
+    window.choose("settings-language", "en").await?;
+    window.shows("Language").await?;
+    window.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_window_says_in_plain_words_what_is_forged_and_what_is_approved() -> Result<()> {
     let kluis = trusting();
-    let file = written(&kluis, "forged.kluis-request", &forged());
-    let window = open(&kluis, &file).await?;
-    window.click("nav-settings").await?;
-    window.choose("settings-language", "en").await?;
-    window.close().await?;
+    let file = written(&kluis, "forged.kluis-request", &forged(lasting()));
+    speak_english(&kluis, &file).await?;
     let window = open(&kluis, &file).await?;
     let reason = window.text_of("verdict-reason").await?;
     ensure!(
@@ -191,4 +241,113 @@ async fn the_window_says_in_plain_words_what_is_forged_and_what_is_approved() ->
     window.shows("An approval was withdrawn").await?;
     window.picture("sharing-withdrawn").await?;
     window.close().await
+}
+
+/// Whether somebody can read each kind of data of somebody else.
+async fn readable(lab: &Account, eva: &Account) -> Result<[bool; KINDS.len()]> {
+    let mut readable = [false; KINDS.len()];
+    for (kind, readable) in KINDS.iter().zip(&mut readable) {
+        *readable = match seen(lab, eva, &format!("/health/{kind}/")).await {
+            Ok(entries) => entries > 0,
+            Err(Error::Forbidden(_)) => false,
+            Err(error) => return Err(error.into()),
+        };
+    }
+    Ok(readable)
+}
+
+/// The only consent there is.
+fn consent(kluis: &Kluis) -> Result<Value> {
+    let consents = kluis.json(&["consent", "list"]);
+    let consents = consents.as_array().context("a list")?;
+    ensure!(consents.len() == 1, "{consents:?}");
+    Ok(consents[0].clone())
+}
+
+/// A study asks, is allowed two kinds of three, reads them, loses one, loses both.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_allowed_in_the_window_is_read_at_the_cooperative_until_it_is_stopped() -> Result<()>
+{
+    let started = tokio::task::spawn_blocking(SolidServer::shared_or_skip).await?;
+    let Some(server) = started else {
+        return Ok(());
+    };
+    let (eva, lab) = (
+        server.account_async("eva").await?,
+        server.account_async("lab").await?,
+    );
+    let kluis = trusting();
+    kluis
+        .run(&["import", argument(&fixtures::sample())])
+        .expect_status(0);
+    let steps = kluis.beside("steps.ttl");
+    fs::write(&steps, "<#it> <urn:steps> 8000 .")?;
+    let steps = ["put", "/health/steps/monday.ttl", argument(&steps)];
+    kluis.run(&steps).expect_status(0);
+    kluis.sign_in(&eva).expect_status(0);
+    kluis
+        .run(&["sync", "settings", "--every", "off"])
+        .expect_status(0);
+    for kind in KINDS {
+        let container = format!("/health/{kind}/");
+        kluis
+            .run(&["sync", "policy", &container, "shared", "--yes"])
+            .expect_status(0);
+    }
+    kluis.run(&["sync"]).expect_status(0);
+    let shut = [false; KINDS.len()];
+    ensure!(readable(&lab, &eva).await? == shut);
+
+    // A review that was changed after it was signed: refused, in words.
+    let file = written(&kluis, "forged.kluis-request", &forged(study(&lab, &eva)));
+    speak_english(&kluis, &file).await?;
+    let window = open(&kluis, &file).await?;
+    let reason = window.text_of("verdict-reason").await?;
+    ensure!(reason.contains("changed after it was signed"), "{reason}");
+    let allow = window.find("request-allow").await?;
+    ensure!(
+        !allow.is_enabled().await?,
+        "a forged request can be allowed"
+    );
+    window.close().await?;
+
+    // The true one: all ticked, one unticked again, allowed.
+    let file = written(&kluis, "study.kluis-request", &study(&lab, &eva).bundle());
+    let window = open(&kluis, &file).await?;
+    window.shows("Reviewed by two committees").await?;
+    for kind in ["blood-pressure", "steps", "weight", "weight"] {
+        window.click(&format!("tick-{kind}")).await?;
+    }
+    window.click("request-allow").await?;
+    window.find("matrix").await?;
+    window.shows("The cooperative confirmed this on").await?;
+    ensure!(readable(&lab, &eva).await? == [true, true, false]);
+    window.click("nav-activity").await?;
+    window.shows("You gave consent to A study.").await?;
+
+    // One kind is stopped: the other goes on.
+    let id = consent(&kluis)?["id"].as_str().context("an id")?.to_owned();
+    window.click("nav-sharing").await?;
+    window.click(&format!("stop-{id}-steps")).await?;
+    window.find("dialog-confirm").await?;
+    window.picture("sharing-stop-part").await?;
+    window.click("dialog-confirm").await?;
+    window.find("taken-out-steps").await?;
+    window.shows("Not any more").await?;
+    window.picture("sharing-taken-out").await?;
+    ensure!(readable(&lab, &eva).await? == [true, false, false]);
+
+    // All of it is stopped.
+    window.click(&format!("stop-{id}")).await?;
+    window.click("dialog-confirm").await?;
+    window.find("ended-grants").await?;
+    window.shows("that it has stopped").await?;
+    ensure!(readable(&lab, &eva).await? == shut);
+    window.click("nav-activity").await?;
+    window.shows("You stopped the consent to A study.").await?;
+    window.click("verify").await?;
+    window.find("verify-result").await?;
+    window.close().await?;
+    ensure!(consent(&kluis)?["state"] == "ended");
+    Ok(())
 }
