@@ -57,8 +57,10 @@ pub struct StepView {
     pub url: String,
     /// Bytes of the body sent or expected.
     pub bytes: u64,
-    /// Why it is needed.
+    /// Why it is needed, in English.
     pub why: String,
+    /// The same as a code, such as `changed-here`, to say it in another language.
+    pub reason: String,
 }
 
 /// What a round did.

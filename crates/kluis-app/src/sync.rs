@@ -280,5 +280,6 @@ fn step(step: &Step) -> StepView {
         url: step.url.to_string(),
         bytes: step.bytes,
         why: step.why.to_string(),
+        reason: step.why.code().to_owned(),
     }
 }

@@ -217,3 +217,42 @@ pub(crate) enum Action {
     /// A part of the exchange with the sealed container.
     Sealed,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reasons_of_steps_and_conflicts_have_a_text_for_the_page() {
+        let texts = include_str!("../../../assets/i18n/nl.ftl");
+        for why in [
+            Why::NewHere,
+            Why::ChangedHere,
+            Why::ChangedHereMissingThere,
+            Why::RemovedHere,
+            Why::BothChanged,
+            Why::BothMade,
+            Why::EditedThere,
+            Why::RemovedThere,
+            Why::SentAgain,
+            Why::NewThere,
+            Why::ChangedThere,
+            Why::LocalNow,
+            Why::ContainerLocalNow,
+            Why::ConsentGiven,
+            Why::ConsentEnded,
+            Why::SharedNow,
+            Why::ChangedOnBothSides,
+            Why::MadeOnBothSides,
+            Why::RemovedHereChangedThere,
+            Why::LocalNowChangedThere,
+            Why::UnreadableThere,
+            Why::MuchIsMissingThere,
+            Why::OlderThere,
+            Why::NoTag,
+        ] {
+            let text = format!("\nwhy-{} = ", why.code());
+            assert!(texts.contains(&text), "{why}");
+        }
+    }
+}

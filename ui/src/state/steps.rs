@@ -58,6 +58,7 @@ mod tests {
             url: format!("http://localhost:3000/an{path}"),
             bytes: 1500,
             why: "new here".into(),
+            reason: "new-here".into(),
         }
     }
 

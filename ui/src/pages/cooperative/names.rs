@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kluis_api::{PolicyState, SyncItemView};
+use yew::prelude::*;
 
 use crate::components::icon::IconName;
 use crate::dates;
@@ -27,6 +28,14 @@ pub fn name_of(names: &Names, path: &str) -> String {
         .filter(|(container, _)| path.starts_with(container.as_str()))
         .max_by_key(|(container, _)| container.len())
         .map_or_else(|| path.to_owned(), |(_, name)| name.clone())
+}
+
+/// Why something is as it is: by its code in the language of the page, else as it was told, in English.
+pub fn reason(texts: Texts, code: &str, told: &str) -> Html {
+    match texts.t_dynamic("why-", code) {
+        Some(reason) => html! { <span>{ reason }</span> },
+        None => html! { <span lang="en">{ told }</span> },
+    }
 }
 
 /// What a container is called among others: two never have the same name for being in the same

@@ -9,7 +9,7 @@ use crate::components::status::ErrorBox;
 use crate::components::work_bar::WorkBar;
 use crate::i18n::{Texts, use_texts};
 use crate::numbers;
-use crate::pages::cooperative::names::{Names, name_of};
+use crate::pages::cooperative::names::{Names, name_of, reason};
 use crate::state::steps::{StepGroup, grouped};
 
 /// Lines of a list that are drawn; how many more there are is told.
@@ -37,7 +37,7 @@ fn group(texts: Texts, group: &StepGroup) -> Html {
                 <ul class="steps">
                     { for group.steps.iter().take(SHOWN).map(|step| html! {
                         <li><code class="long">{ &step.path }</code>
-                            <p class="hint long"><code>{ &step.url }</code>{ " " }<span lang="en">{ &step.why }</span></p></li>
+                            <p class="hint long"><code>{ &step.url }</code>{ " " }{ reason(texts, &step.reason, &step.why) }</p></li>
                     }) }
                 </ul>
                 { more(texts, group.steps.len()) }
@@ -286,6 +286,22 @@ mod tests {
         )
         .await;
         assert!(!html.contains("role=\"alert\""), "{html}");
+    }
+
+    #[tokio::test]
+    async fn each_step_says_why_it_is_needed() {
+        let steps = vec![StepView {
+            step: StepKind::Put,
+            path: "/health/weight/9".into(),
+            url: "http://localhost:3000/an/health/weight/9".into(),
+            bytes: 12,
+            why: "changed here".into(),
+            reason: "changed-here".into(),
+        }];
+        let names = Names::new();
+        let view = || html! { <Steps steps={steps.clone()} names={names.clone()} /> };
+        let html = in_every_language(view, &["Hier veranderd."], &["Changed here."]).await;
+        assert!(!html.contains("lang=\"en\""), "{html}");
     }
 
     #[tokio::test]

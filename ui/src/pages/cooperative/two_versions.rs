@@ -8,7 +8,7 @@ use crate::components::icon::{Icon, IconName};
 use crate::dates;
 use crate::i18n::{Texts, use_texts};
 use crate::pages::cooperative::decide::Decide;
-use crate::pages::cooperative::names::{Names, name_of};
+use crate::pages::cooperative::names::{Names, name_of, reason};
 use crate::pages::cooperative::round::{SHOWN, more};
 use crate::state::two_versions::next_after;
 
@@ -92,16 +92,11 @@ pub fn TwoVersions(props: &TwoVersionsProps) -> Html {
 }
 
 fn summary(texts: Texts, one: &ConflictView, names: &Names) -> Html {
-    let why = texts.t_dynamic("why-", &one.why);
     html! {
         <div>
             <p class="policy-name">{ name_of(names, &one.path) }</p>
             <p>
-                if let Some(why) = why {
-                    { why }
-                } else {
-                    <span lang="en">{ &one.why }</span>
-                }
+                { reason(texts, &one.why, &one.why) }
             </p>
             <p class="hint long">
                 if let Some(since) = &one.since {

@@ -232,6 +232,7 @@ mod tests {
             url: "http://localhost:3000/an/health/weight/1".into(),
             bytes: 2100,
             why: "new here".into(),
+            reason: "new-here".into(),
         }];
         let report = SyncReport {
             sent: 3,
