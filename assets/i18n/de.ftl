@@ -367,6 +367,19 @@ add-stopped = Angehalten. Dateien, die schon fertig waren, sind in Ihrem Safe. A
 
 sharing-lead = Wer was sehen darf, warum und bis wann. Sie können jede Einwilligung jederzeit beenden.
 sharing-open-request = Anfrage aus einer Datei öffnen
+sharing-fetch = In Ihr Postfach bei der Genossenschaft sehen
+sharing-paste = Eine Anfrage als Text einfügen
+sharing-paste-label = Der Text der Anfrage
+sharing-paste-hint = Aus einer Nachricht oder von einer Webseite. Es geschieht nichts, bevor Sie gewählt haben.
+sharing-paste-read = Die Anfrage lesen
+inbox-none = Ihr Platz bei der Genossenschaft hat kein Postfach. Fragen Sie die Genossenschaft, wie Anfragen Sie erreichen.
+inbox-nothing = Es gibt keine neuen Anfragen.
+inbox-full = Es warten sehr viele Anfragen. Entscheiden Sie zuerst über die unten; danach liest Kluis weiter.
+inbox-new =
+    { $count ->
+        [one] 1 neue Anfrage wartet auf Sie.
+       *[other] { $count } neue Anfragen warten auf Sie.
+    }
 sharing-requests = Anfragen, die auf Sie warten
 sharing-matrix = Wer was sehen darf
 sharing-recipient = Wer
@@ -995,6 +1008,25 @@ restore-stopped = Angehalten. Es wurde kein Safe erstellt.
 work-percent = { $percent } %
 work-stopping = Kluis hält an …
 work-stopped = Angehalten. Es wurde nichts geändert.
+
+## Who reviews requests
+
+trust-title = Wer Anfragen prüft
+trust-text = Eine Studie oder eine App wird zuerst von einer Ethik- und einer Rechtskommission geprüft. Hier sehen Sie, wessen Unterschrift zählt.
+trust-nobody = Kluis vertraut noch niemandem. Bis dahin kann keine Genehmigung geprüft werden. Ihre Genossenschaft kann Ihnen ihre Liste der Kommissionen geben.
+trust-role-ethics = Ethikkommission
+trust-role-legal = Rechtskommission
+trust-role-register = Wer das Register führt
+trust-no-register = Es ist noch kein Register der Genehmigungen gekommen.
+trust-register-fresh = Register Nummer { $number }. Das nächste kommt vor dem { $date }.
+trust-register-stale = Register Nummer { $number } ist alt: Das nächste hätte vor dem { $date } kommen sollen. Fragen Sie Ihre Genossenschaft nach dem neuesten.
+trust-choose = Eine Liste der Kommissionen öffnen
+trust-register = Ein neueres Register öffnen
+trust-register-taken = Kluis kennt dieses Register jetzt.
+trust-set = Von nun an zählt, was sie unterschreiben.
+trust-ask-title = Denen in { $file } vertrauen?
+trust-ask-text = Nur ihre Genehmigungen zählen dann noch: { $names }. Tun Sie dies nur mit einer Liste, die Sie von Ihrer Genossenschaft selbst haben.
+trust-ask-confirm = Ihnen vertrauen
 
 ## The ways to open
 

@@ -367,6 +367,19 @@ add-stopped = Stopped. Files that were finished are in your safe. Of the file th
 
 sharing-lead = Who may see what, why and until when. You can stop any consent at any time.
 sharing-open-request = Open a request from a file
+sharing-fetch = Look into your inbox at the cooperative
+sharing-paste = Paste a request as text
+sharing-paste-label = The text of the request
+sharing-paste-hint = From a message or a web page. Nothing happens before you have chosen.
+sharing-paste-read = Read the request
+inbox-none = Your place at the cooperative has no inbox. Ask the cooperative how requests reach you.
+inbox-nothing = There are no new requests.
+inbox-full = Very many requests are waiting. Decide about those below first; Kluis then reads on.
+inbox-new =
+    { $count ->
+        [one] 1 new request waits for you.
+       *[other] { $count } new requests wait for you.
+    }
 sharing-requests = Requests waiting for you
 sharing-matrix = Who may see what
 sharing-recipient = Who
@@ -995,6 +1008,25 @@ restore-stopped = Stopped. No safe was made.
 work-percent = { $percent }%
 work-stopping = Kluis is stopping…
 work-stopped = Stopped. Nothing was changed.
+
+## Who reviews requests
+
+trust-title = Who reviews requests
+trust-text = A study or an app is first reviewed by an ethics and a legal committee. Here you see whose signature counts.
+trust-nobody = Kluis trusts nobody yet. Until then no approval can be checked. Your cooperative can give you its list of committees.
+trust-role-ethics = Ethics committee
+trust-role-legal = Legal committee
+trust-role-register = Who keeps the register
+trust-no-register = No register of approvals has come in yet.
+trust-register-fresh = Register number { $number }. The next is due before { $date }.
+trust-register-stale = Register number { $number } is old: the next was due before { $date }. Ask your cooperative for the newest.
+trust-choose = Open a list of committees
+trust-register = Open a newer register
+trust-register-taken = Kluis knows this register now.
+trust-set = From now on what they sign counts.
+trust-ask-title = Trust those in { $file }?
+trust-ask-text = Only their approvals count then: { $names }. Do this only with a list that you have from your cooperative itself.
+trust-ask-confirm = Trust them
 
 ## The ways to open
 

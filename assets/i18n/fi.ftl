@@ -367,6 +367,19 @@ add-stopped = Lopetettu. Valmiit tiedostot ovat holvissasi. Siitä tiedostosta, 
 
 sharing-lead = Kuka saa nähdä mitä, miksi ja mihin asti. Voit lopettaa minkä tahansa suostumuksen milloin tahansa.
 sharing-open-request = Avaa pyyntö tiedostosta
+sharing-fetch = Katso postilaatikkosi osuuskunnassa
+sharing-paste = Liitä pyyntö tekstinä
+sharing-paste-label = Pyynnön teksti
+sharing-paste-hint = Viestistä tai verkkosivulta. Mitään ei tapahdu, ennen kuin olet valinnut.
+sharing-paste-read = Lue pyyntö
+inbox-none = Paikallasi osuuskunnassa ei ole postilaatikkoa. Kysy osuuskunnalta, miten pyynnöt tavoittavat sinut.
+inbox-nothing = Uusia pyyntöjä ei ole.
+inbox-full = Pyyntöjä odottaa hyvin monta. Päätä ensin alla olevista; sen jälkeen Kluis lukee lisää.
+inbox-new =
+    { $count ->
+        [one] 1 uusi pyyntö odottaa sinua.
+       *[other] { $count } uutta pyyntöä odottaa sinua.
+    }
 sharing-requests = Pyynnöt, jotka odottavat sinua
 sharing-matrix = Kuka saa nähdä mitä
 sharing-recipient = Kuka
@@ -994,6 +1007,25 @@ restore-stopped = Keskeytetty. Holvia ei tehty.
 work-percent = { $percent } %
 work-stopping = Kluis lopettaa…
 work-stopped = Keskeytetty. Mitään ei muutettu.
+
+## Who reviews requests
+
+trust-title = Kuka tarkistaa pyynnöt
+trust-text = Tutkimuksen tai sovelluksen tarkistaa ensin eettinen ja oikeudellinen toimikunta. Tästä näet, kenen allekirjoitus on pätevä.
+trust-nobody = Kluis ei vielä luota kehenkään. Siihen asti mitään hyväksyntää ei voi tarkistaa. Osuuskuntasi voi antaa sinulle luettelonsa toimikunnista.
+trust-role-ethics = Eettinen toimikunta
+trust-role-legal = Oikeudellinen toimikunta
+trust-role-register = Rekisterin pitäjä
+trust-no-register = Hyväksyntöjen rekisteriä ei ole vielä tullut.
+trust-register-fresh = Rekisteri numero { $number }. Seuraava tulee ennen: { $date }.
+trust-register-stale = Rekisteri numero { $number } on vanha: seuraavan olisi pitänyt tulla ennen: { $date }. Pyydä osuuskunnalta uusin.
+trust-choose = Avaa toimikuntien luettelo
+trust-register = Avaa uudempi rekisteri
+trust-register-taken = Kluis tuntee nyt tämän rekisterin.
+trust-set = Tästä lähtien heidän allekirjoituksensa on pätevä.
+trust-ask-title = Luotetaanko niihin, jotka ovat tiedostossa { $file }?
+trust-ask-text = Sen jälkeen vain heidän hyväksyntänsä ovat päteviä: { $names }. Tee tämä vain luettelolla, jonka olet saanut osuuskunnalta itseltään.
+trust-ask-confirm = Luota heihin
 
 ## The ways to open
 

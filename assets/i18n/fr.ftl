@@ -388,6 +388,19 @@ add-stopped = Arrêté. Les fichiers déjà finis se trouvent dans votre coffre.
 
 sharing-lead = Qui peut voir quoi, pourquoi et jusqu’à quand. Vous pouvez arrêter chaque autorisation à tout moment.
 sharing-open-request = Ouvrir une demande dans un fichier
+sharing-fetch = Regarder dans votre boîte de réception à la coopérative
+sharing-paste = Coller une demande comme texte
+sharing-paste-label = Le texte de la demande
+sharing-paste-hint = D’un message ou d’une page web. Rien ne se passe avant que vous ayez choisi.
+sharing-paste-read = Lire la demande
+inbox-none = Votre place à la coopérative n’a pas de boîte de réception. Demandez à la coopérative comment les demandes vous parviennent.
+inbox-nothing = Il n’y a pas de nouvelles demandes.
+inbox-full = Un très grand nombre de demandes attendent. Décidez d’abord de celles ci-dessous ; Kluis continue ensuite.
+inbox-new =
+    { $count ->
+        [one] { $count } nouvelle demande vous attend.
+       *[other] { $count } nouvelles demandes vous attendent.
+    }
 sharing-requests = Demandes qui vous attendent
 sharing-matrix = Qui peut voir quoi
 sharing-recipient = Qui
@@ -1015,6 +1028,25 @@ restore-stopped = Arrêté. Aucun coffre n’a été fait.
 work-percent = { $percent } %
 work-stopping = Kluis s’arrête…
 work-stopped = Arrêté. Rien n’a changé.
+
+## Who reviews requests
+
+trust-title = Qui examine les demandes
+trust-text = Une étude ou une application est d’abord examinée par une commission éthique et une commission juridique. Vous voyez ici quelle signature compte.
+trust-nobody = Kluis ne fait encore confiance à personne. D’ici là, aucune approbation ne peut être vérifiée. Votre coopérative peut vous donner sa liste de commissions.
+trust-role-ethics = Commission éthique
+trust-role-legal = Commission juridique
+trust-role-register = Qui tient le registre
+trust-no-register = Aucun registre d’approbations n’est encore arrivé.
+trust-register-fresh = Registre numéro { $number }. Le suivant arrive avant le { $date }.
+trust-register-stale = Le registre numéro { $number } est ancien : le suivant aurait dû arriver avant le { $date }. Demandez le plus récent à votre coopérative.
+trust-choose = Ouvrir une liste de commissions
+trust-register = Ouvrir un registre plus récent
+trust-register-taken = Kluis connaît maintenant ce registre.
+trust-set = Désormais, ce qu’ils signent compte.
+trust-ask-title = Faire confiance à ceux de { $file } ?
+trust-ask-text = Seules leurs approbations compteront alors : { $names }. Ne le faites qu’avec une liste reçue de votre coopérative elle-même.
+trust-ask-confirm = Leur faire confiance
 
 ## The ways to open
 

@@ -368,6 +368,19 @@ add-stopped = Gestopt. Bestanden die al af waren, staan in uw kluis. Van het bes
 
 sharing-lead = Wie wat mag zien, waarom en tot wanneer. U kunt elke toestemming op elk moment stoppen.
 sharing-open-request = Open een aanvraag uit een bestand
+sharing-fetch = Kijk in uw postvak bij de coöperatie
+sharing-paste = Plak een aanvraag als tekst
+sharing-paste-label = De tekst van de aanvraag
+sharing-paste-hint = Uit een bericht of van een webpagina. Er gebeurt niets voor u gekozen hebt.
+sharing-paste-read = Lees de aanvraag
+inbox-none = Uw plek bij de coöperatie heeft geen postvak. Vraag de coöperatie hoe aanvragen u bereiken.
+inbox-nothing = Er zijn geen nieuwe aanvragen.
+inbox-full = Er wachten heel veel aanvragen. Beslis eerst over die hieronder; daarna leest Kluis verder.
+inbox-new =
+    { $count ->
+        [one] 1 nieuwe aanvraag wacht op u.
+       *[other] { $count } nieuwe aanvragen wachten op u.
+    }
 sharing-requests = Aanvragen die op u wachten
 sharing-matrix = Wie mag wat zien
 sharing-recipient = Wie
@@ -996,6 +1009,25 @@ restore-stopped = Gestopt. Er is geen kluis gemaakt.
 work-percent = { $percent } %
 work-stopping = Kluis stopt…
 work-stopped = Gestopt. Er is niets veranderd.
+
+## Who reviews requests
+
+trust-title = Wie aanvragen nakijkt
+trust-text = Een onderzoek of een app wordt eerst nagekeken door een ethische en een juridische commissie. Hier staat van wie de handtekening telt.
+trust-nobody = Kluis vertrouwt nog niemand. Tot dan kan geen enkele goedkeuring worden nagekeken. Uw coöperatie kan u haar lijst van commissies geven.
+trust-role-ethics = Ethische commissie
+trust-role-legal = Juridische commissie
+trust-role-register = Wie het register bijhoudt
+trust-no-register = Er kwam nog geen register van goedkeuringen binnen.
+trust-register-fresh = Register nummer { $number }. Het volgende komt vóór { $date }.
+trust-register-stale = Register nummer { $number } is oud: het volgende had vóór { $date } moeten komen. Vraag uw coöperatie om het nieuwste.
+trust-choose = Open een lijst van commissies
+trust-register = Open een nieuwer register
+trust-register-taken = Kluis kent dit register nu.
+trust-set = Vanaf nu telt wat zij ondertekenen.
+trust-ask-title = Vertrouwen wie in { $file } staat?
+trust-ask-text = Alleen hun goedkeuringen tellen dan nog: { $names }. Doe dit enkel met een lijst die u van uw coöperatie zelf hebt.
+trust-ask-confirm = Vertrouw hen
 
 ## The ways to open
 

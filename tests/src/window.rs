@@ -31,6 +31,14 @@ const COMMAND: &str = "
         .then(answer => done({ answer }), error => done({ error }));
 ";
 
+/// Gives a field a text and tells the page.
+const PASTE: &str = "
+    const [hook, text] = arguments;
+    const field = document.querySelector(`[data-test=\"${hook}\"]`);
+    field.value = text;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+";
+
 /// Answers one command in the page with what is given, as long as the page is not loaded again.
 const ANSWER: &str = "
     const [name, answer] = arguments;
@@ -140,6 +148,19 @@ impl Window {
         let field = self.find(hook).await?;
         field.clear().await?;
         field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Puts a text into the field with this hook at once, as pasting does.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn paste(&self, hook: &str, text: &str) -> Result<()> {
+        self.find(hook).await?;
+        self.client
+            .execute(PASTE, vec![hook.into(), text.into()])
+            .await
+            .map_err(explained)?;
         Ok(())
     }
 

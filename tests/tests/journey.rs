@@ -195,6 +195,53 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
 }
 
 #[test]
+fn requests_in_the_inbox_are_found_once_and_stay_there() {
+    let Some(server) = SolidServer::shared_or_skip() else {
+        return;
+    };
+    let (eva, doctor) = (
+        server.account("eva").unwrap(),
+        server.account("doctor").unwrap(),
+    );
+    let kluis = Kluis::with_safe();
+    kluis.run(&["request", "fetch"]).expect_status(7);
+    kluis.sign_in(&eva).expect_status(0);
+    let none = kluis.json(&["request", "fetch"]);
+    assert_eq!(none["inbox"], Value::Null, "{none}");
+
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let inbox = runtime.block_on(reader::open_inbox(&eva)).unwrap();
+    let sender = reader::client_of(&doctor, &eva).unwrap();
+    let send = |body: String| {
+        let posted = sender.post_notification(&inbox, "application/ld+json", body);
+        runtime.block_on(posted).unwrap();
+    };
+    let request = |name: &str| {
+        let web_id = doctor.web_id.as_str();
+        access_request(web_id, name, &["weight"], "2099-12-31T23:59:59Z").to_string()
+    };
+    send(request("Dr Claes"));
+    send(r#"{"@id": "urn:hello", "urn:says": "good morning"}"#.to_owned());
+    let found = kluis.json(&["request", "fetch"]);
+    assert_eq!(found["inbox"], inbox.as_str());
+    assert_eq!(found["new"].as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found["new"][0]["from"]["name"], "Dr Claes");
+    assert_eq!((&found["others"], &found["left"]), (&json!(1), &json!(0)));
+    let again = kluis.run(&["request", "fetch"]).expect_status(0).text();
+    assert!(again.starts_with("No new requests"), "{again}");
+
+    // A round looks there too.
+    send(request("Dr Maes"));
+    let round = kluis.json(&["sync"]);
+    assert_eq!(round["requests"], 1, "{round}");
+    assert_eq!(kluis.json(&["sync"])["requests"], 0);
+    let listed = kluis.json(&["request", "list"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(2), "{listed}");
+    let left = runtime.block_on(reader::seen(&eva, &eva, "/inbox/"));
+    assert_eq!(left.unwrap(), 3);
+}
+
+#[test]
 fn revoking_while_offline_is_never_called_done_before_the_server_confirms() {
     let Some((server, proxy)) = SolidServer::behind_proxy_or_skip() else {
         return;

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use kluis_testkit::{Account, SolidServer};
 use kluis_tests::fixtures;
 use kluis_tests::program::{Kluis, PASSPHRASE, argument};
-use kluis_tests::reader::seen;
+use kluis_tests::reader::{client_of, open_inbox, seen};
 use kluis_tests::window::Window;
 use serde_json::{Value, json};
 use solid_client_rs::Error;
@@ -243,6 +243,38 @@ async fn the_window_says_in_plain_words_what_is_forged_and_what_is_approved() ->
     window.close().await
 }
 
+/// The dialog that chooses the file is the system's own, and not driven here.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_trusts_whom_the_person_confirms() -> Result<()> {
+    let kluis = Kluis::with_safe();
+    let file = written(&kluis, "study.kluis-request", &lasting().bundle());
+    speak_english(&kluis, &file).await?;
+    let window = open(&kluis, &file).await?;
+    window.shows("Without an approval that Kluis can check").await?;
+    window.click("nav-settings").await?;
+    window.find("trust-nobody").await?;
+    let chosen = json!({
+        "name": "committees.json",
+        "anchors": [{ "role": "ethics", "did": bundles::did(1), "name": null }],
+        "document": anchors_document().to_string(),
+    });
+    window.answer("choose_anchors", chosen).await?;
+    window.click("trust-choose").await?;
+    window.shows("Trust those in committees.json?").await?;
+    ensure!(kluis.json(&["trust", "show"])["anchors"] == json!([]));
+    window.picture("settings-trust").await?;
+    window.click("dialog-confirm").await?;
+    window.find("trust-anchors").await?;
+    window.shows("Ethics committee").await?;
+    window.close().await?;
+    let trust = kluis.json(&["trust", "show"]);
+    ensure!(
+        trust["anchors"].as_array().map(Vec::len) == Some(3),
+        "{trust}"
+    );
+    Ok(())
+}
+
 /// Whether somebody can read each kind of data of somebody else.
 async fn readable(lab: &Account, eva: &Account) -> Result<[bool; KINDS.len()]> {
     let mut readable = [false; KINDS.len()];
@@ -298,10 +330,16 @@ async fn what_is_allowed_in_the_window_is_read_at_the_cooperative_until_it_is_st
     let shut = [false; KINDS.len()];
     ensure!(readable(&lab, &eva).await? == shut);
 
-    // A review that was changed after it was signed: refused, in words.
-    let file = written(&kluis, "forged.kluis-request", &forged(study(&lab, &eva)));
+    // A review that was changed after it was signed, pasted out of a message: refused, in words.
+    let file = written(&kluis, "study.kluis-request", &lasting().bundle());
     speak_english(&kluis, &file).await?;
     let window = open(&kluis, &file).await?;
+    window.click("nav-sharing").await?;
+    window.click("request-paste").await?;
+    window.picture("sharing-paste").await?;
+    let pasted = forged(study(&lab, &eva)).to_string();
+    window.paste("request-text", &pasted).await?;
+    window.click("request-read").await?;
     let reason = window.text_of("verdict-reason").await?;
     ensure!(reason.contains("changed after it was signed"), "{reason}");
     let allow = window.find("request-allow").await?;
@@ -309,11 +347,19 @@ async fn what_is_allowed_in_the_window_is_read_at_the_cooperative_until_it_is_st
         !allow.is_enabled().await?,
         "a forged request can be allowed"
     );
-    window.close().await?;
 
-    // The true one: all ticked, one unticked again, allowed.
-    let file = written(&kluis, "study.kluis-request", &study(&lab, &eva).bundle());
-    let window = open(&kluis, &file).await?;
+    // The true one, out of the inbox: all ticked, one unticked again, allowed.
+    let inbox = open_inbox(&eva).await?;
+    let request = study(&lab, &eva).bundle().to_string();
+    client_of(&lab, &eva)?
+        .post_notification(&inbox, "application/ld+json", request)
+        .await?;
+    window.click("nav-sharing").await?;
+    window.click("request-fetch").await?;
+    window.shows("1 new request waits for you.").await?;
+    let came = kluis.json(&["request", "list"]);
+    let id = came[0]["id"].as_str().context("an id")?;
+    window.click(&format!("request-{id}")).await?;
     window.shows("Reviewed by two committees").await?;
     for kind in ["blood-pressure", "steps", "weight", "weight"] {
         window.click(&format!("tick-{kind}")).await?;

@@ -15,9 +15,10 @@ mod syncing;
 pub use backup::*;
 pub use drafts::*;
 use kluis_api::{
-    ApiError, ApproveRequest, AuditEntryView, AuditVerifyView, CategoryView, CreateSafe,
-    CreatedSafe, FileSelection, GrantView, HomeView, ImportPreview, ImportProgress, ImportReport,
-    RecordPage, RecordView, RemoteView, RequestView, SafeView, SessionView,
+    AnchorsFile, ApiError, ApproveRequest, AuditEntryView, AuditVerifyView, CategoryView,
+    CreateSafe, CreatedSafe, FileSelection, GrantView, HomeView, ImportPreview, ImportProgress,
+    ImportReport, InboxView, RecordPage, RecordView, RemoteView, RequestView, SafeView,
+    SessionView, TrustView,
 };
 pub use locking::*;
 use serde::Serialize;
@@ -87,6 +88,16 @@ struct WithCategory<'a> {
 #[derive(Serialize)]
 struct WithId<'a> {
     id: &'a str,
+}
+
+#[derive(Serialize)]
+struct WithText<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct WithDocument<'a> {
+    document: &'a str,
 }
 
 #[derive(Serialize)]
@@ -187,6 +198,30 @@ pub async fn choose_request() -> Answer<Option<RequestView>> {
 
 pub async fn import_requests(token: u64) -> Answer<Vec<RequestView>> {
     bridge::call("import_requests", &WithToken { token }).await
+}
+
+pub async fn paste_request(text: &str) -> Answer<RequestView> {
+    bridge::call("paste_request", &WithText { text }).await
+}
+
+pub async fn fetch_requests() -> Answer<InboxView> {
+    bridge::call("fetch_requests", &Nothing {}).await
+}
+
+pub async fn trust() -> Answer<TrustView> {
+    bridge::call("trust", &Nothing {}).await
+}
+
+pub async fn choose_anchors() -> Answer<Option<AnchorsFile>> {
+    bridge::call("choose_anchors", &Nothing {}).await
+}
+
+pub async fn set_anchors(document: &str) -> Answer<TrustView> {
+    bridge::call("set_anchors", &WithDocument { document }).await
+}
+
+pub async fn choose_register() -> Answer<Option<TrustView>> {
+    bridge::call("choose_register", &Nothing {}).await
 }
 
 pub async fn requests() -> Answer<Vec<RequestView>> {

@@ -78,6 +78,20 @@ pub struct RequestView {
     pub received: String,
 }
 
+/// What was found in the inbox at the cooperative.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InboxView {
+    /// Its address; null where there is no inbox.
+    pub inbox: Option<String>,
+    /// The requests in it that were not read before.
+    pub new: Vec<RequestView>,
+    /// How many other things in it were not read before.
+    pub others: u64,
+    /// How many are left for the next time, as there are so many.
+    pub left: u64,
+}
+
 /// The decision to allow a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -225,6 +239,17 @@ pub struct AnchorView {
     pub did: String,
     /// Whose it is, as the list of anchors says.
     pub name: Option<String>,
+}
+
+/// A file of anchors that the person chose, before anybody in it is trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnchorsFile {
+    /// The name of the file.
+    pub name: String,
+    /// Whom it names.
+    pub anchors: Vec<AnchorView>,
+    /// The whole document: what was shown is what is trusted.
+    pub document: String,
 }
 
 /// What reviews of requests are checked against.

@@ -25,9 +25,9 @@ mod sync_settings;
 pub use audit::{AuditEntryView, AuditFileReport, AuditVerifyView};
 pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFinding, VerifyReport};
 pub use consent::{
-    AnchorView, ApproveRequest, CheckView, EnforcementState, EnforcementView, GrantCategoryView,
-    GrantState, GrantView, PartyView, Place, ReceiptView, RegisterView, RequestView,
-    RequestedCategoryView, TakenOutView, TrustView, Verdict,
+    AnchorView, AnchorsFile, ApproveRequest, CheckView, EnforcementState, EnforcementView,
+    GrantCategoryView, GrantState, GrantView, InboxView, PartyView, Place, ReceiptView,
+    RegisterView, RequestView, RequestedCategoryView, TakenOutView, TrustView, Verdict,
 };
 pub use error::{ApiError, ErrorCode};
 pub use import::{

@@ -80,6 +80,9 @@ pub struct SyncReport {
     pub access: u64,
     /// Resources that wait for a decision; neither side was overwritten.
     pub conflicts: u64,
+    /// Requests for access that were new in the inbox.
+    #[serde(default)]
+    pub requests: u64,
     /// Steps that failed and stay queued, with the reason.
     pub failed: Vec<ConflictView>,
     /// Things the person should know, such as a grant that waits for a policy.

@@ -21,6 +21,7 @@ mod error;
 mod export;
 mod home;
 mod import;
+mod inbox;
 mod indexing;
 mod key_given;
 mod keyring;
@@ -75,6 +76,7 @@ pub use sync::SyncWork;
 pub use sync_schedule::{RoundEnd, SyncEvent, SyncSchedule, SyncStart};
 pub use sync_watch::{LOOK_EVERY, SyncWatch};
 pub use system_browser::open_in_browser;
+pub use trust::read_anchors;
 pub use uptime::uptime;
 
 /// What the facade's methods give.

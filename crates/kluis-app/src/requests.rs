@@ -18,7 +18,16 @@ impl Session {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let parsed = kluis_consent::parse_request(&bytes, &name)?;
+        self.read_request(&bytes, &name)
+    }
+
+    /// The same with what a request says, as it was pasted or read from elsewhere; `name` is what it is
+    /// called where it is no request.
+    ///
+    /// # Errors
+    /// As [`Session::import_request`].
+    pub fn read_request(&self, bytes: &[u8], name: &str) -> Result<RequestView> {
+        let parsed = kluis_consent::parse_request(bytes, name)?;
         self.write(|w| {
             let record = self.consent.store_request(w, parsed)?;
             self.request_view(w, &record)
@@ -50,7 +59,11 @@ impl Session {
         })
     }
 
-    fn request_view(&self, r: &PodRead<'_>, record: &RequestRecord) -> Result<RequestView> {
+    pub(crate) fn request_view(
+        &self,
+        r: &PodRead<'_>,
+        record: &RequestRecord,
+    ) -> Result<RequestView> {
         let assessment = kluis_consent::check(record, &self.consent.trust(r)?, self.now());
         let counts = r.category_counts()?;
         let language = self.language_in(r)?;

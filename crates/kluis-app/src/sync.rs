@@ -118,7 +118,14 @@ impl Session {
     /// As [`Session::sync_now`]; [`SyncError::Cancelled`], after which the next round carries on.
     pub async fn sync_now_with(&self, work: SyncWork<'_>) -> Result<SyncReport> {
         let report = self.round(Scope::Everything, work).await?;
+        let requests = match self.fetch_requests().await {
+            Ok(inbox) => inbox.new.len() as u64,
+            // The round is done all the same; the next one looks again.
+            Err(AppError::Remote(_)) => 0,
+            Err(error) => return Err(error),
+        };
         Ok(SyncReport {
+            requests,
             sent: report.sent,
             fetched: report.fetched,
             removed: report.removed + report.dropped,

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use kluis_api::{AnchorView, RegisterView, TrustView};
-use kluis_consent::Trust;
+use kluis_api::{AnchorView, AnchorsFile, RegisterView, TrustView};
+use kluis_consent::{Trust, parse_anchors};
+use kluis_credentials::TrustAnchors;
 
 use crate::requests::read_limited;
 use crate::{Result, Session, language};
@@ -23,9 +24,16 @@ impl Session {
     /// [`crate::AppError::File`]; [`kluis_consent::ConsentError::Malformed`].
     pub fn set_anchors(&self, file: &Path) -> Result<TrustView> {
         let bytes = read_limited(file)?;
+        self.trust_signers(&bytes, &file.display().to_string())
+    }
+
+    /// The same with a document that was read before; `name` is what it is called where it is none.
+    ///
+    /// # Errors
+    /// [`kluis_consent::ConsentError::Malformed`].
+    pub fn trust_signers(&self, document: &[u8], name: &str) -> Result<TrustView> {
         self.write(|w| {
-            let name = file.display().to_string();
-            self.consent.set_anchors(w, &bytes, &name)?;
+            self.consent.set_anchors(w, document, name)?;
             Ok(self.trust_view(&self.consent.trust(w)?))
         })
     }
@@ -44,21 +52,8 @@ impl Session {
     }
 
     fn trust_view(&self, trust: &Trust) -> TrustView {
-        let anchors = &trust.anchors;
-        let roles = [
-            ("ethics", &anchors.ethics),
-            ("legal", &anchors.legal),
-            ("register", &anchors.register),
-        ];
-        let anchors = roles.into_iter().flat_map(|(role, anchors)| {
-            anchors.iter().map(move |anchor| AnchorView {
-                role: role.to_owned(),
-                did: anchor.did.clone(),
-                name: anchor.name.clone(),
-            })
-        });
         TrustView {
-            anchors: anchors.collect(),
+            anchors: anchor_views(&trust.anchors),
             register: trust.register.as_ref().map(|register| RegisterView {
                 sequence: register.sequence,
                 until: language::instant(register.validity.until),
@@ -67,4 +62,35 @@ impl Session {
             }),
         }
     }
+}
+
+/// Whom a file of anchors names. Nobody is trusted by that.
+///
+/// # Errors
+/// [`crate::AppError::File`]; [`kluis_consent::ConsentError::Malformed`].
+pub fn read_anchors(file: &Path) -> Result<AnchorsFile> {
+    let bytes = read_limited(file)?;
+    let anchors = parse_anchors(&bytes, &file.display().to_string())?;
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    Ok(AnchorsFile {
+        name: name.to_string_lossy().into_owned(),
+        anchors: anchor_views(&anchors),
+        document: String::from_utf8_lossy(&bytes).into_owned(),
+    })
+}
+
+fn anchor_views(anchors: &TrustAnchors) -> Vec<AnchorView> {
+    let roles = [
+        ("ethics", &anchors.ethics),
+        ("legal", &anchors.legal),
+        ("register", &anchors.register),
+    ];
+    let views = roles.into_iter().flat_map(|(role, anchors)| {
+        anchors.iter().map(move |anchor| AnchorView {
+            role: role.to_owned(),
+            did: anchor.did.clone(),
+            name: anchor.name.clone(),
+        })
+    });
+    views.collect()
 }

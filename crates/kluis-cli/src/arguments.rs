@@ -435,11 +435,20 @@ pub enum SyncCommand {
 #[derive(Subcommand)]
 pub enum Request {
     /// Read a request from a file
-    #[command(after_help = "Example: kluis request import doctor.kluis-request")]
+    #[command(after_help = "\
+Examples:
+  kluis request import doctor.kluis-request
+  kluis request import - < pasted.txt")]
     Import {
-        /// The file
+        /// The file, or - for standard input
         file: PathBuf,
     },
+    /// Look into the inbox at the cooperative for requests
+    #[command(after_help = "\
+Example: kluis request fetch
+
+Every round of kluis sync looks there too. What lies in the inbox stays there.")]
+    Fetch,
     /// Check a request with the reviews that came with it, and keep nothing; needs no safe
     #[command(after_help = "\
 Example: kluis request check bundle.json --anchors anchors.json

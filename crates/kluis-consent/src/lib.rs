@@ -69,7 +69,7 @@ pub use request::{
     Purpose, RequestRecord, RequestState, Verdict, check, parse_request,
 };
 
-pub use trust::Trust;
+pub use trust::{Trust, parse_anchors};
 
 pub use kluis_credentials::log::{LogReport, verify as verify_log};
 
@@ -77,6 +77,7 @@ pub use kluis_credentials::log::{LogReport, verify as verify_log};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001-first.sql"),
     include_str!("../migrations/0002-narrowed.sql"),
+    include_str!("../migrations/0003-inbox.sql"),
 ];
 
 /// Everything about consent in one opened safe. Clones are the same.

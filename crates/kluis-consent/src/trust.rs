@@ -51,6 +51,14 @@ impl Trust {
     }
 }
 
+/// Reads a list of anchors, and trusts nobody by that.
+///
+/// # Errors
+/// [`ConsentError::Malformed`] naming the place in `file` that is no list of anchors.
+pub fn parse_anchors(bytes: &[u8], file: &str) -> Result<TrustAnchors, ConsentError> {
+    TrustAnchors::parse(bytes).map_err(|fault| malformed(file, fault))
+}
+
 impl Consent {
     /// Returns what reviews are checked against in this safe.
     ///
@@ -92,7 +100,7 @@ impl Consent {
         bytes: &[u8],
         file: &str,
     ) -> Result<TrustAnchors, ConsentError> {
-        let anchors = TrustAnchors::parse(bytes).map_err(|fault| malformed(file, fault))?;
+        let anchors = parse_anchors(bytes, file)?;
         w.set_setting(ANCHORS, &String::from_utf8_lossy(bytes))?;
         let names = [&anchors.ethics, &anchors.legal, &anchors.register];
         let names = names

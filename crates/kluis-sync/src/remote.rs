@@ -9,7 +9,7 @@ use kluis_consent::Permit;
 use kluis_pod::MAX_BODY_BYTES;
 use solid_client_rs::{
     AccessMode, Agent, BodyStream, ETag, EffectiveAccess, Error, GrantRequest, Listing,
-    Precondition, Representation, SolidClient, Subscription, Written,
+    Precondition, Representation, Revocation, SolidClient, Subscription, Written,
 };
 use tokio::task::JoinSet;
 use url::Url;
@@ -491,10 +491,12 @@ impl Remote {
             Err(Error::NotFound(_)) => return Ok(TakenBack::ContainerGone),
             other => other?,
         };
-        // Whether it was there before makes no difference: what counts is who is let in now.
-        self.client
-            .revoke(at.url(), &format!("{document}#{rule}"))
-            .await?;
+        let id = format!("{document}#{rule}");
+        if self.client.revoke(at.url(), &id).await? == Revocation::AlreadyGone {
+            // The write that makes it may still be on its way, from a program that is gone.
+            self.client.renew_rules(at.url()).await?;
+            self.client.revoke(at.url(), &id).await?;
+        }
         let access = self.client.effective_access(at.url()).await?;
         let still = access.accesses.iter().any(|other| {
             let is_ours = ours

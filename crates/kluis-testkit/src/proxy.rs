@@ -66,6 +66,7 @@ struct Kept {
 }
 
 /// Where a request was recorded.
+#[derive(Clone, Copy)]
 struct Ticket {
     generation: u64,
     position: usize,

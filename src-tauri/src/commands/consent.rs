@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use kluis_api::{ApproveRequest, GrantView, RequestView};
+use kluis_api::{ApproveRequest, GrantView, InboxView, RequestView};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -33,6 +33,18 @@ pub async fn import_requests(app: AppHandle, token: u64) -> Answer<Vec<RequestVi
             .collect()
     })
     .await
+}
+
+#[tauri::command]
+pub async fn paste_request(desktop: State<'_, Desktop>, text: String) -> Answer<RequestView> {
+    let session = desktop.session()?;
+    off_the_window(move || Ok(session.read_request(text.as_bytes(), "what was pasted")?)).await
+}
+
+#[tauri::command]
+pub async fn fetch_requests(desktop: State<'_, Desktop>) -> Answer<InboxView> {
+    let fetch = |session: Arc<OpenSession>| async move { Ok(session.fetch_requests().await?) };
+    desktop.first(fetch).await
 }
 
 #[tauri::command]

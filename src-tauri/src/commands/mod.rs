@@ -11,6 +11,7 @@ mod records;
 mod safe;
 mod sheet;
 mod slots;
+mod trust;
 
 use kluis_api::ApiError;
 
@@ -38,6 +39,12 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         import::cancel_import,
         consent::choose_request,
         consent::import_requests,
+        consent::paste_request,
+        consent::fetch_requests,
+        trust::trust,
+        trust::choose_anchors,
+        trust::set_anchors,
+        trust::choose_register,
         consent::requests,
         consent::approve,
         consent::deny,

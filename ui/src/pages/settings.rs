@@ -6,6 +6,7 @@ use crate::components::icon::{Icon, IconName};
 use crate::i18n::{Language, use_texts};
 use crate::pages::settings_lock::LockSection;
 use crate::pages::settings_sync::SyncSection;
+use crate::pages::settings_trust::TrustSection;
 use crate::preferences::{self, TextSize, Theme};
 use crate::route::Route;
 
@@ -38,6 +39,7 @@ pub fn Settings(props: &SettingsProps) -> Html {
             on_language={props.on_language.clone()}>
             <LockSection on_lock={props.on_lock.clone()} />
             <SyncSection />
+            <TrustSection />
         </SettingsPage>
     }
 }

@@ -16,6 +16,7 @@ use crate::loader::{use_load, use_runner};
 use crate::pages::add::category_names;
 use crate::pages::grant::{GrantCard, purposes};
 use crate::pages::outcome::{stopped, stopped_part};
+use crate::pages::ways_in::WaysIn;
 use crate::route::Route;
 use crate::state::load::Load;
 use crate::state::matrix::{is_running, matrix};
@@ -26,6 +27,8 @@ pub struct SharingData {
     pub grants: Vec<GrantView>,
     pub requests: Vec<RequestView>,
     pub names: BTreeMap<String, String>,
+    /// Whether somebody is signed in at a cooperative.
+    pub has_cooperative: bool,
 }
 
 async fn fetch() -> Result<SharingData, ApiError> {
@@ -33,6 +36,7 @@ async fn fetch() -> Result<SharingData, ApiError> {
         grants: ipc::grants().await?,
         requests: ipc::requests().await?,
         names: category_names(Some(&ipc::categories().await?)),
+        has_cooperative: ipc::remote().await?.signed_in,
     })
 }
 
@@ -67,21 +71,8 @@ pub fn Sharing() -> Html {
             });
         })
     };
-    let on_open = {
-        let runner = runner.clone();
-        Callback::from(move |()| {
-            let app = app.clone();
-            runner.run(async move {
-                match ipc::choose_request().await {
-                    Ok(Some(request)) => app.go.emit(Route::Request(request.id)),
-                    Ok(None) => {}
-                    Err(error) => app.failed(error),
-                }
-            });
-        })
-    };
     html! {
-        <SharingPage load={loader.load} busy={runner.busy()} {on_stop} {on_open} on_retry={loader.reload} />
+        <SharingPage load={loader.load} busy={runner.busy()} {on_stop} on_retry={loader.reload} />
     }
 }
 
@@ -99,7 +90,6 @@ pub struct SharingPageProps {
     pub load: Load<SharingData>,
     pub busy: bool,
     pub on_stop: Callback<StopWhat>,
-    pub on_open: Callback<()>,
     pub on_retry: Callback<()>,
     /// The question that is open at first; for drawing it in tests.
     #[prop_or_default]
@@ -117,9 +107,8 @@ pub fn SharingPage(props: &SharingPageProps) -> Html {
     html! {
         <>
             <PageHeading title={texts.t("nav-sharing")} lead={texts.t("sharing-lead")} />
-            <p><button type="button" class="button" data-test="request-open" disabled={props.busy}
-                onclick={props.on_open.reform(|_| ())}>
-                <Icon name={IconName::Letter} />{ texts.t("sharing-open-request") }</button></p>
+            <WaysIn has_cooperative={props.load.data().is_some_and(|data| data.has_cooperative)}
+                on_fetched={props.on_retry.clone()} />
             { loaded(&props.load, &props.on_retry, |data| ready(texts, data, props, &ask)) }
             if let Some(what) = &*asking {
                 { question(texts, what, props, &asking) }
@@ -262,6 +251,7 @@ mod tests {
                 grants,
                 requests,
                 names,
+                has_cooperative: true,
             },
             None,
         )
@@ -269,8 +259,7 @@ mod tests {
 
     fn view(load: Load<SharingData>, asking: Option<StopWhat>) -> Html {
         html! {
-            <SharingPage {load} busy=false {asking} on_stop={Callback::noop()} on_open={Callback::noop()}
-                on_retry={Callback::noop()} />
+            <SharingPage {load} busy=false {asking} on_stop={Callback::noop()} on_retry={Callback::noop()} />
         }
     }
 

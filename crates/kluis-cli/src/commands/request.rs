@@ -1,18 +1,42 @@
-use kluis_api::{RequestView, Verdict};
+use std::io::Read as _;
+use std::path::Path;
+
+use kluis_api::{ApiError, ErrorCode, InboxView, RequestView, Verdict};
 
 use super::{DONE, Outcome, review};
 use crate::arguments::Request;
 use crate::context::Context;
 use crate::output::{self, Table};
+use crate::standard_input::StandardInput;
+
+/// More is no request.
+const MOST_BYTES: u64 = 1024 * 1024 + 1;
 
 pub fn run(context: &Context, request: &Request) -> Outcome {
     match request {
         Request::Check { file, anchors } => {
             return review::check(context, file, anchors.as_deref());
         }
+        Request::Import { file } if file == Path::new("-") => {
+            context.refuse_second_use_of_input("the request")?;
+            let mut bytes = Vec::new();
+            StandardInput::default()
+                .take(MOST_BYTES)
+                .read_to_end(&mut bytes)
+                .map_err(|error| {
+                    ApiError::new(ErrorCode::Failed, format!("standard input: {error}"))
+                })?;
+            let view = context.open()?.read_request(&bytes, "standard input")?;
+            output::show(context.global.json, &view, describe)?;
+        }
         Request::Import { file } => {
             let view = context.open()?.import_request(file)?;
             output::show(context.global.json, &view, describe)?;
+        }
+        Request::Fetch => {
+            let session = context.open()?;
+            let view = context.online(session.fetch_requests())??;
+            output::show(context.global.json, &view, describe_inbox)?;
         }
         Request::Show { id } => {
             let view = context.open()?.request(id)?;
@@ -24,21 +48,42 @@ pub fn run(context: &Context, request: &Request) -> Outcome {
                 if requests.is_empty() {
                     return "Nobody has asked for anything.".to_owned();
                 }
-                let mut table = Table::new(&["ID", "FROM", "ASKS FOR", "UNTIL", "STATE"]);
-                for request in requests {
-                    table.row(vec![
-                        request.id.clone(),
-                        request.from.name.clone(),
-                        asked(request),
-                        request.until.chars().take(10).collect(),
-                        request.state.clone(),
-                    ]);
-                }
-                table.render()
+                table(requests)
             })?;
         }
     }
     Ok(DONE)
+}
+
+fn describe_inbox(view: &InboxView) -> String {
+    let Some(inbox) = &view.inbox else {
+        return "Your pod has no inbox.\n".to_owned();
+    };
+    let mut text = match &view.new[..] {
+        [] => format!("No new requests in {inbox}.\n"),
+        new => table(new),
+    };
+    if view.others > 0 {
+        text += &format!("{} in {inbox} are no requests.\n", view.others);
+    }
+    if view.left > 0 {
+        text += &format!("{} are left for the next time.\n", view.left);
+    }
+    output::printable(&text)
+}
+
+fn table(requests: &[RequestView]) -> String {
+    let mut table = Table::new(&["ID", "FROM", "ASKS FOR", "UNTIL", "STATE"]);
+    for request in requests {
+        table.row(vec![
+            request.id.clone(),
+            request.from.name.clone(),
+            asked(request),
+            request.until.chars().take(10).collect(),
+            request.state.clone(),
+        ]);
+    }
+    table.render()
 }
 
 fn asked(request: &RequestView) -> String {

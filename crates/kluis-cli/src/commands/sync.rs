@@ -179,6 +179,12 @@ fn describe_round(report: &SyncReport) -> String {
             report.conflicts
         );
     }
+    if report.requests > 0 {
+        text += &format!(
+            "{} new requests for access, see kluis request list\n",
+            report.requests
+        );
+    }
     for note in &report.notes {
         text += &output::printable(&format!("note: {note}\n"));
     }

@@ -2,6 +2,7 @@
 
 mod asked_data;
 mod check;
+mod inbox;
 mod parse;
 mod place;
 mod review;

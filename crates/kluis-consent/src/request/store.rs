@@ -9,6 +9,15 @@ use crate::{Act, Consent, ConsentError, NewEntry, whole_seconds};
 
 const COLUMNS: &str = "id, digest, document, file_name, received, state FROM consent_request";
 
+/// How a request came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    /// The person brought it in.
+    Owner,
+    /// Somebody put it into the inbox.
+    Inbox,
+}
+
 impl Consent {
     /// Keeps a request, and notes in the audit log that it came in.
     ///
@@ -21,6 +30,15 @@ impl Consent {
         &self,
         w: &PodWrite,
         parsed: ParsedRequest,
+    ) -> Result<RequestRecord, ConsentError> {
+        self.store(w, parsed, From::Owner)
+    }
+
+    pub(super) fn store(
+        &self,
+        w: &PodWrite,
+        parsed: ParsedRequest,
+        from: From,
     ) -> Result<RequestRecord, ConsentError> {
         if let Some(bundle) = &parsed.bundle {
             // One that is not in order is told by the checks of the request.
@@ -35,7 +53,7 @@ impl Consent {
             )
             .optional()?;
         if let Some((id, state)) = known {
-            if state == RequestState::Waiting.as_str() {
+            if state == RequestState::Waiting.as_str() && from == From::Owner {
                 w.sql().execute(
                     "UPDATE consent_request SET document = ?2, file_name = ?3 WHERE id = ?1",
                     params![id, parsed.document, parsed.file_name],
@@ -57,7 +75,11 @@ impl Consent {
                 RequestState::Waiting.as_str()
             ],
         )?;
-        let entry = NewEntry::by_owner(Act::RequestReceived, &id)
+        let actor = match from {
+            From::Owner => "owner",
+            From::Inbox => "sync",
+        };
+        let entry = NewEntry::new(actor, Act::RequestReceived, &id)
             .with("recipient", &parsed.asked.recipient.web_id)
             .with("digest", &parsed.digest);
         self.record(w, entry)?;

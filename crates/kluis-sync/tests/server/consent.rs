@@ -1,10 +1,12 @@
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use kluis_consent::{GrantState, Outcome};
 use kluis_sync::{RoundOptions, State, StepKind, Storage, SyncError, round};
+use kluis_testkit::{Fault, Gate};
 use solid_client_rs::{AccessMode, Agent, GrantRequest};
 
-use crate::scene::{Scene, play};
+use crate::scene::{Scene, play, play_with_policies};
 
 const CONTAINER: &str = "/health/blood-pressure/";
 const RECORD: &str = "/health/blood-pressure/a.ttl";
@@ -51,6 +53,64 @@ fn a_consent_lets_its_recipient_read_and_its_end_keeps_them_out() {
         assert_eq!(scene.bob_reads(CONTAINER).await, 403);
         assert_eq!(scene.round().await.steps, []);
     });
+}
+
+/// The rule is on its way when its program goes, and arrives after it was taken back.
+async fn late_rule(scene: &Scene, is_first: bool) {
+    scene.set(CONTAINER, State::Shared);
+    scene.put(RECORD, "<#a> <urn:is> 1 .");
+    scene.round().await;
+    if !is_first {
+        let own = Agent::WebId(scene.account.web_id.clone());
+        let rules = GrantRequest::new(&scene.url(CONTAINER), own, [AccessMode::Read], "mine");
+        scene.other.grant(&rules).await.unwrap();
+    }
+    let grant = scene.approve_bob();
+    let gate = Gate::new();
+    let held = gate.clone();
+    scene.proxy.inject(move |request, _| {
+        let body = String::from_utf8_lossy(&request.body);
+        let is_rule = body.contains("kluis-g-") && ["PUT", "PATCH"].contains(&&*request.method);
+        is_rule.then(|| Fault::DelayRequest(held.clone()))
+    });
+    tokio::select! {
+        report = scene.try_round() => panic!("the round ended: {report:?}"),
+        () = gate.reached_by(1) => {}
+    }
+    scene.proxy.behave();
+    scene.revoke(&grant.id);
+    scene.round().await;
+    assert_eq!(
+        cooperative(scene, &grant.id),
+        (GrantState::Ended, Outcome::Confirmed)
+    );
+    gate.open();
+    let late = || {
+        let requests = scene.proxy.requests();
+        let late = requests.iter().find(|request| request.fault.is_some());
+        late.unwrap().status
+    };
+    while late().is_none() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let late = late().unwrap();
+    assert!([409, 412].contains(&late), "{late}");
+    assert_eq!(scene.bob_reads(RECORD).await, 403);
+}
+
+#[test]
+fn a_first_rule_that_arrives_after_it_was_taken_back_lets_nobody_in() {
+    play(async |scene| late_rule(scene, true).await);
+}
+
+#[test]
+fn a_further_rule_that_arrives_after_it_was_taken_back_lets_nobody_in() {
+    play(async |scene| late_rule(scene, false).await);
+}
+
+#[test]
+fn the_same_rules_that_arrive_late_let_nobody_in_where_access_control_policies_rule() {
+    play_with_policies(async |scene| late_rule(scene, true).await);
 }
 
 #[test]

@@ -20,6 +20,9 @@ pub enum Fault {
     CutRequest(usize),
     /// The request waits at a gate before it reaches the server.
     HoldRequest(Gate),
+    /// The same, and the request goes on to the server even where whoever sent it is gone by then: as
+    /// from a network that keeps what it took.
+    DelayRequest(Gate),
     /// The server does what was asked; its answer waits at a gate.
     HoldAnswer(Gate),
     /// The server gets the request twice, one after the other; the first answer is given.

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::response::Response;
 
 use super::answer::Answer;
-use super::{Fault, Shared, tags, torn};
+use super::{Fault, Gate, Shared, Ticket, tags, torn};
 use crate::severable::Connection;
 
 /// More than any test sends; a body beyond it is answered with 413 and not forwarded.
@@ -70,7 +70,10 @@ pub(super) async fn handle(
         body,
     };
     let (ticket, fault) = shared.record(&call, &parts.headers);
-    let outcome = perform(&shared, &call, fault).await;
+    let outcome = match fault {
+        Some(Fault::DelayRequest(gate)) => delay(&shared, &call, ticket, gate).await,
+        fault => perform(&shared, &call, fault).await,
+    };
     shared.note(ticket, outcome.status());
     match outcome {
         Outcome::Whole(answer) => answer.into_response(),
@@ -80,6 +83,18 @@ pub(super) async fn handle(
             Answer::plain(StatusCode::BAD_GATEWAY).into_response()
         }
     }
+}
+
+/// Hands a request on once the gate opens, by whoever's patience.
+async fn delay(shared: &Arc<Shared>, call: &Call, ticket: Ticket, gate: Gate) -> Outcome {
+    let (shared, call) = (Arc::clone(shared), call.clone());
+    let late = tokio::spawn(async move {
+        gate.pass().await;
+        let outcome = Outcome::Whole(forward(&shared, &call).await);
+        shared.note(ticket, outcome.status());
+        outcome
+    });
+    late.await.expect("handing on a request does not panic")
 }
 
 async fn perform(shared: &Shared, call: &Call, fault: Option<Fault>) -> Outcome {
@@ -92,7 +107,7 @@ async fn perform(shared: &Shared, call: &Call, fault: Option<Fault>) -> Outcome 
         Fault::CutRequest(length) if length < call.body.len() => cut(shared, call, length).await,
         // Nothing to cut: all of it arrives.
         Fault::CutRequest(_) => Outcome::Lost(Some(forward(shared, call).await)),
-        Fault::HoldRequest(gate) => {
+        Fault::HoldRequest(gate) | Fault::DelayRequest(gate) => {
             gate.pass().await;
             Outcome::Whole(forward(shared, call).await)
         }

@@ -1,6 +1,7 @@
 //! Granting and revoking access: the smallest change to the rules, under a precondition, read back.
 
 use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
 
 use oxrdf::{NamedNode, Triple};
 use url::Url;
@@ -16,6 +17,9 @@ use super::{AccessKind, Agent, Reach, acp_edit, gives_control, may_give_control,
 
 /// How often an edit starts again because someone else wrote meanwhile.
 const EDIT_ATTEMPTS: u32 = 5;
+
+/// After this time a tag that is made of the time is another one.
+const TAG_SECOND: Duration = Duration::from_millis(1100);
 
 /// A rule to be made for one agent on one container, by itself all that is in it included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,6 +221,60 @@ impl SolidClient {
             };
         }
         Err(Error::PreconditionFailed(Problem::default()))
+    }
+
+    /// Writes the rules of a container once more, as they are, so that a write of them which is still on
+    /// its way is refused when it arrives: it was made under a tag, or for a document that was not there.
+    /// Its sender may be gone, and nobody know whether it was received.
+    ///
+    /// A container without rules of its own gets a copy of what gives the signed-in agent control of it,
+    /// as by [`SolidClient::grant`]. What a late write did before is there afterwards: look once more.
+    ///
+    /// # Errors
+    /// As [`SolidClient::grant`]; [`Error::NotConfirmed`] where the server gives the same tag again and
+    /// again.
+    pub async fn renew_rules(&self, container: &Url) -> Result<()> {
+        require_container(container)?;
+        let owner = self.session().await?.web_id().clone();
+        let document_url = self.rules_of_container(container).await?;
+        for _ in 0..EDIT_ATTEMPTS {
+            let before = self.rules_before(&document_url, container, &owner).await?;
+            let precondition = match before.etag {
+                Some(etag) => Precondition::IfMatch(etag),
+                None => {
+                    let document = &before.document;
+                    if document.kind == AccessKind::Wac
+                        && !gives_control(&wac::accesses(document, container, true)?, &owner)
+                    {
+                        return Err(Error::OwnerWouldLoseControl);
+                    }
+                    Precondition::IfNoneMatchAny
+                }
+            };
+            let body = match &precondition {
+                // The very bytes, with whatever was not understood.
+                Precondition::IfMatch(_) => self.get(&document_url).await?.body,
+                _ => before.document.to_turtle()?,
+            };
+            let written = self
+                .put(&document_url, "text/turtle", body, &precondition)
+                .await;
+            match written {
+                Ok(_) => {}
+                Err(Error::PreconditionFailed(_)) => continue,
+                Err(error) => return Err(error),
+            }
+            let Precondition::IfMatch(former) = precondition else {
+                return Ok(());
+            };
+            let now = self.read_rules(&document_url).await?;
+            if now.is_none_or(|(_, etag)| etag.as_ref() != Some(&former)) {
+                return Ok(());
+            }
+            // Some servers make tags of whole seconds.
+            tokio::time::sleep(TAG_SECOND).await;
+        }
+        Err(Error::NotConfirmed)
     }
 
     async fn rules_before(

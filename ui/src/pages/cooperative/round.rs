@@ -189,6 +189,10 @@ fn round_told(texts: Texts, report: &SyncReport) -> Vec<String> {
             texts.t_args("sync-access", &[("count", report.access.into())]),
         ),
         (
+            report.requests,
+            texts.t_args("inbox-new", &[("count", report.requests.into())]),
+        ),
+        (
             report.conflicts,
             texts.t_args("sync-conflicts", &[("count", report.conflicts.into())]),
         ),

@@ -1,0 +1,98 @@
+//! The inbox at the cooperative, in which others can put requests.
+
+use kluis_api::{InboxView, RequestView};
+use kluis_consent::parse_request;
+use solid_client_rs::{Error, SolidClient};
+use url::Url;
+
+use crate::remote::Account;
+use crate::{AppError, Result, Session};
+
+/// Notifications that are read in one look.
+const MOST_AT_ONCE: usize = 50;
+/// While so many requests wait for a decision, the inbox is left alone: somebody may be filling it.
+const MOST_WAITING: u64 = 100;
+
+impl Session {
+    /// Reads what is new in the inbox, and keeps the requests in it, each to be looked at by the person.
+    /// What lies there stays there.
+    ///
+    /// # Errors
+    /// [`AppError::NotSignedIn`]; [`AppError::Remote`], after which what was read by then is kept.
+    pub async fn fetch_requests(&self) -> Result<InboxView> {
+        let account = self.account()?;
+        let client = self.client_of(&account)?;
+        let Some((inbox, listed)) = listed(&client, &account).await? else {
+            return Ok(InboxView::default());
+        };
+        self.write(|w| Ok(self.consent.forget_removed(w, &listed)?))?;
+        let unread = self.read(|r| Ok(self.consent.unread(r, &listed)?))?;
+        let mut view = InboxView {
+            inbox: Some(inbox.into()),
+            left: unread.len() as u64,
+            ..InboxView::default()
+        };
+        for url in unread.into_iter().take(MOST_AT_ONCE) {
+            if self.read(|r| Ok(self.consent.waiting_requests(r)?))? >= MOST_WAITING {
+                break;
+            }
+            let found = match client.read_notification(&address(&url)?).await {
+                Ok(found) => Some(found.body),
+                Err(Error::BodyTooLarge { .. }) => None,
+                // Gone since it was listed.
+                Err(Error::NotFound(_)) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            view.left -= 1;
+            match self.take_notification(&url, found.as_deref())? {
+                Some(request) => view.new.push(request),
+                None => view.others += 1,
+            }
+        }
+        Ok(view)
+    }
+
+    /// Keeps what a notification holds; returns the request where it is one that was not here before.
+    fn take_notification(&self, url: &str, body: Option<&[u8]>) -> Result<Option<RequestView>> {
+        let parsed = body.and_then(|body| parse_request(body, url).ok());
+        self.write(|w| {
+            let before = self.consent.requests(w)?.len();
+            let Some(record) = self.consent.take_notification(w, url, parsed)? else {
+                return Ok(None);
+            };
+            if self.consent.requests(w)?.len() == before {
+                return Ok(None);
+            }
+            self.request_view(w, &record).map(Some)
+        })
+    }
+}
+
+/// The inbox that the person's WebID names, else the one where pods have it; and what is in it. Only one
+/// in the own pod is looked into.
+async fn listed(client: &SolidClient, account: &Account) -> Result<Option<(Url, Vec<String>)>> {
+    let named = match client.find_inbox(&account.web_id).await {
+        Ok(named) => named,
+        // A profile that cannot be read keeps nobody from looking in the usual place.
+        Err(error) if error.is_offline() => return Err(error.into()),
+        Err(_) => None,
+    };
+    let usual = account
+        .storage
+        .join("inbox/")
+        .map_err(|_| AppError::argument(format!("{} is no address of a pod", account.storage)))?;
+    let is_own = |url: &Url| url.as_str().starts_with(account.storage.as_str());
+    let inbox = named.filter(is_own).unwrap_or(usual);
+    match client.list_inbox(&inbox).await {
+        Ok(listing) => {
+            let own = listing.notifications.iter().filter(|url| is_own(url));
+            Ok(Some((inbox, own.map(ToString::to_string).collect())))
+        }
+        Err(Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn address(text: &str) -> Result<Url> {
+    Url::parse(text).map_err(|_| AppError::argument(format!("{text} is no address")))
+}
