@@ -250,7 +250,9 @@ async fn the_window_trusts_whom_the_person_confirms() -> Result<()> {
     let file = written(&kluis, "study.kluis-request", &lasting().bundle());
     speak_english(&kluis, &file).await?;
     let window = open(&kluis, &file).await?;
-    window.shows("Without an approval that Kluis can check").await?;
+    window
+        .shows("Without an approval that Kluis can check")
+        .await?;
     window.click("nav-settings").await?;
     window.find("trust-nobody").await?;
     let chosen = json!({
