@@ -63,7 +63,9 @@ pub use decide::{Mode, Permit, Refusal, decide};
 pub use enforcement::{AccessIntent, Outcome, Want};
 pub use error::ConsentError;
 pub use grant::{Decision, Ending, Enforcement, Grant, GrantCategory, GrantState, Level, Place};
-pub use receipt::{Receipt, ReceiptEvent, VerifiedReceipt, verify_receipt};
+pub use receipt::{
+    Notice, Receipt, ReceiptEvent, VerifiedReceipt, embed_receipt, embedded_receipt, verify_receipt,
+};
 pub use request::{
     Asked, AskedCategory, Assessment, Check, Dossier, MAX_REQUEST_BYTES, ParsedRequest, Party,
     Purpose, RequestRecord, RequestState, Verdict, check, parse_request,

@@ -103,6 +103,11 @@ const NAMES: &[(Act, &str)] = &[
 ];
 
 impl Act {
+    /// Returns the stable name of every act that is known here.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(_, name)| *name)
+    }
+
     /// Returns the stable name, such as `consent.given`.
     pub fn as_str(&self) -> &str {
         if let Act::Other(name) = self {

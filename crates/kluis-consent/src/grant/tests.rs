@@ -260,6 +260,11 @@ fn receipts_say_who_what_why_and_until_when() {
         (grant.since, grant.until, grant.since)
     );
     assert_eq!(given.data_subject, OWNER);
+    assert_eq!(given.recipient_name.as_deref(), Some("Hartstudie"));
+    assert_eq!(given.refused, ["blood-pressure", "birth-year"]);
+    assert_eq!((given.taken_out.len(), &given.retention), (0, &None));
+    let notice = given.notice.expect("a notice");
+    assert_eq!((notice.id, notice.language), (grant.request, "nl".into()));
     assert_eq!(given.signer, safe.consent.receipt_signer());
     let entries = safe.read(|r| safe.consent.entries(r, &AuditFilter::default()));
     assert_eq!(
@@ -443,6 +448,7 @@ fn one_kind_of_data_is_taken_out_and_the_rest_goes_on() {
     let facts = safe.consent.verify_own_receipt(&receipt.document).unwrap();
     assert_eq!(facts.event, crate::ReceiptEvent::Narrowed);
     assert_eq!(facts.categories, ["blood-pressure"]);
+    assert_eq!(facts.taken_out, ["steps"]);
     let document: serde_json::Value = serde_json::from_str(&receipt.document).unwrap();
     assert_eq!(
         document["dpv:hasConsentStatus"][1]["kluis:withdrawn"],

@@ -5,6 +5,7 @@
 //! Data Integrity proof. Whoever holds one can check it without the safe; see [`verify_receipt`].
 
 mod document;
+mod embedded;
 mod verified;
 
 #[cfg(test)]
@@ -16,7 +17,8 @@ use kluis_pod::{PodRead, PodWrite};
 use rusqlite::{Row, params};
 use serde_json::{Map, Value};
 
-pub use verified::{VerifiedReceipt, verify_receipt};
+pub use embedded::{embed_receipt, embedded_receipt};
+pub use verified::{Notice, VerifiedReceipt, verify_receipt};
 
 use crate::{Consent, ConsentError, Entry, Grant, RequestRecord, whole_seconds};
 

@@ -27,10 +27,20 @@ pub struct VerifiedReceipt {
     pub data_subject: String,
     /// WebID of the party that consent was given to.
     pub recipient: String,
+    /// What that party calls itself.
+    pub recipient_name: Option<String>,
     /// Which data.
     pub categories: Vec<String>,
+    /// Which data was taken out of a consent that goes on, so far; empty for any other event.
+    pub taken_out: Vec<String>,
+    /// Which data was asked for and is not given, or not any more.
+    pub refused: Vec<String>,
     /// What for, as terms.
     pub purposes: Vec<String>,
+    /// How long the data is kept there, as an ISO 8601 duration.
+    pub retention: Option<String>,
+    /// What the person had before them when deciding.
+    pub notice: Option<Notice>,
     /// Since when.
     pub since: Timestamp,
     /// Until when.
@@ -39,6 +49,17 @@ pub struct VerifiedReceipt {
     pub audit_head: AuditHead,
     /// The `did:key` that signed. Whether it is the person's safe, one has to know from elsewhere.
     pub signer: String,
+}
+
+/// What the person had before them when deciding: the dossier of an application, or else its request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its identifier.
+    pub id: String,
+    /// Its digest.
+    pub digest: String,
+    /// The language it was shown in.
+    pub language: String,
 }
 
 /// Checks the signature of a receipt and returns its facts.
@@ -97,8 +118,19 @@ fn read_facts(value: &Value, signer: String) -> Result<VerifiedReceipt, Fault> {
         grant: text(value, &["kluis:grant"])?.to_owned(),
         data_subject: text(value, &["dpv:hasDataSubject", "@id"])?.to_owned(),
         recipient: text(value, &["dpv:hasDataController", "@id"])?.to_owned(),
+        recipient_name: told(value, &["dpv:hasDataController", "dct:title"]),
         categories: texts(list(process, &["dpv:hasPersonalData"])?)?,
+        taken_out: match event {
+            ReceiptEvent::Narrowed => texts(list(last, &["kluis:withdrawn"])?)?,
+            _ => Vec::new(),
+        },
+        refused: match value.get("kluis:refused") {
+            Some(_) => texts(list(value, &["kluis:refused"])?)?,
+            None => Vec::new(),
+        },
         purposes: texts(list(process, &["dpv:hasPurpose"])?)?,
+        retention: told(process, &["dpv:hasStorageCondition", "dpv:hasDuration"]),
+        notice: notice(value),
         since: time(given, &indicated)?,
         until: time(given, &["dpv:hasDuration", "@value"])?,
         audit_head: AuditHead {
@@ -109,6 +141,20 @@ fn read_facts(value: &Value, signer: String) -> Result<VerifiedReceipt, Fault> {
         },
         signer,
     })
+}
+
+fn notice(value: &Value) -> Option<Notice> {
+    let member = |name| told(value, &["dpv:hasNotice", name]);
+    Some(Notice {
+        id: member("dct:identifier")?,
+        digest: member("kluis:digest")?,
+        language: member("dct:language")?,
+    })
+}
+
+/// A string that may be missing.
+fn told(value: &Value, names: &[&str]) -> Option<String> {
+    text(value, names).ok().map(str::to_owned)
 }
 
 fn path_of(names: &[&str]) -> String {
