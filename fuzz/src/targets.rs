@@ -12,6 +12,11 @@ use crate::{Target, review};
 
 const HEADER: &[u8] = include_bytes!("../../crates/kluis-vault/tests/frozen/v1/safe.json");
 
+const RECEIPTS: [&[u8]; 2] = [
+    include_bytes!("../../crates/kluis-app/tests/frozen/receipt/withdrawn.jsonld"),
+    include_bytes!("../../crates/kluis-app/tests/frozen/receipt/withdrawn-1-nl.html"),
+];
+
 /// Every parser of what others wrote, with good inputs to begin from.
 pub fn targets() -> Vec<Target> {
     let mut targets = vec![
@@ -38,6 +43,14 @@ pub fn targets() -> Vec<Target> {
         }),
         target("audit-log", review::logs(), |bytes| {
             drop(kluis_credentials::log::verify(bytes, Some(bytes)));
+        }),
+        target("receipt", RECEIPTS.map(<[u8]>::to_vec).to_vec(), |bytes| {
+            with_text(bytes, |text| {
+                drop(kluis_consent::verify_receipt(text));
+                if let Ok(document) = kluis_consent::embedded_receipt(text) {
+                    drop(kluis_consent::verify_receipt(&document));
+                }
+            });
         }),
         target("import", fhir(), parse_import),
         target("sealed-head", vec![sealed_head()], |bytes| {

@@ -275,3 +275,83 @@ pub struct RegisterView {
     /// How many reviews it knows.
     pub entries: u64,
 }
+
+/// What came of checking a receipt in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptFileReport {
+    /// Whether nothing is wrong.
+    pub ok: bool,
+    /// What the file is.
+    pub form: ReceiptForm,
+    /// What is wrong, in words.
+    pub problem: Option<String>,
+    /// What the signed document states; absent where its signature does not hold.
+    pub receipt: Option<ReceiptFacts>,
+}
+
+impl ReceiptFileReport {
+    /// Notes what is wrong; the first that was found is kept.
+    pub fn fail(&mut self, problem: &str) {
+        self.ok = false;
+        self.problem.get_or_insert_with(|| problem.to_owned());
+    }
+}
+
+/// The form of a receipt in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReceiptForm {
+    /// The signed JSON-LD document.
+    Document,
+    /// A page that holds it.
+    Page,
+}
+
+/// What a signed receipt states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptFacts {
+    /// Identifier of the receipt.
+    pub id: String,
+    /// The grant it is about.
+    pub grant: String,
+    /// `given`, `narrowed`, `withdrawn` or `expired`.
+    pub event: String,
+    /// When that happened.
+    pub time: String,
+    /// Whose consent it is: a WebID, or the safe.
+    pub data_subject: String,
+    /// Whom it was given to.
+    pub recipient: PartyView,
+    /// Which data.
+    pub categories: Vec<String>,
+    /// Which data was taken out of a consent that goes on.
+    pub taken_out: Vec<String>,
+    /// Which data was asked for and is not given, or not any more.
+    pub refused: Vec<String>,
+    /// What for.
+    pub purposes: Vec<String>,
+    /// Since when.
+    pub since: String,
+    /// Until when.
+    pub until: String,
+    /// What the person had before them when deciding.
+    pub notice: Option<NoticeView>,
+    /// Number of the audit log's last entry then.
+    pub audit_sequence: u64,
+    /// Its hash.
+    pub audit_hash: String,
+    /// The `did:key` that signed.
+    pub signer: String,
+}
+
+/// What a person had before them when deciding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeView {
+    /// Its identifier.
+    pub id: String,
+    /// Its digest.
+    pub digest: String,
+    /// The language it was shown in.
+    pub language: String,
+}

@@ -21,13 +21,15 @@ mod safe;
 mod slots;
 mod sync;
 mod sync_settings;
+mod year_report;
 
 pub use audit::{AuditEntryView, AuditFileReport, AuditVerifyView};
 pub use backup::{BackupFile, BackupPlan, BackupReport, BackupStatus, VerifyFinding, VerifyReport};
 pub use consent::{
     AnchorView, AnchorsFile, ApproveRequest, CheckView, EnforcementState, EnforcementView,
-    GrantCategoryView, GrantState, GrantView, InboxView, PartyView, Place, ReceiptView,
-    RegisterView, RequestView, RequestedCategoryView, TakenOutView, TrustView, Verdict,
+    GrantCategoryView, GrantState, GrantView, InboxView, NoticeView, PartyView, Place,
+    ReceiptFacts, ReceiptFileReport, ReceiptForm, ReceiptView, RegisterView, RequestView,
+    RequestedCategoryView, TakenOutView, TrustView, Verdict,
 };
 pub use error::{ApiError, ErrorCode};
 pub use import::{
@@ -52,3 +54,4 @@ pub use sync::{
     SyncItemState, SyncItemView, SyncReport, SyncStatusView, VersionView,
 };
 pub use sync_settings::SyncSettings;
+pub use year_report::{ActCount, RecipientYear, YearEvent, YearReport};

@@ -32,6 +32,8 @@ mod lock_settings;
 mod lock_watch;
 mod moves;
 mod overview;
+mod printed;
+mod receipt_page;
 mod records;
 mod remote;
 mod requests;
@@ -53,6 +55,8 @@ mod test_home;
 mod trust;
 mod uptime;
 mod verify;
+mod whole_file;
+mod year_report;
 
 pub use activity::check_activity;
 pub use error::AppError;
@@ -64,6 +68,7 @@ pub use kluis_objects::Work;
 pub use kluis_records::LANGUAGES;
 pub use kluis_vault::{Clock, KdfParams, SystemClock, harden_process};
 pub use lock_watch::LockRequests;
+pub use receipt_page::check_receipt;
 pub use remote::{SealedCopies, StartedSignIn};
 pub use resources::{Body, PutBody};
 pub use review::check_reviewed_request;
@@ -78,6 +83,7 @@ pub use sync_watch::{LOOK_EVERY, SyncWatch};
 pub use system_browser::open_in_browser;
 pub use trust::read_anchors;
 pub use uptime::uptime;
+pub use whole_file::write_whole;
 
 /// What the facade's methods give.
 pub type Result<T> = std::result::Result<T, AppError>;

@@ -160,6 +160,19 @@ fn a_consent_ends_at_its_date_also_while_the_program_was_not_running() {
         .collect();
     assert_eq!(acts[0], "consent.expired");
     assert!(session.verify_activity().unwrap().ok);
+
+    let id = format!("{}-expired", grant.id);
+    let page = session.receipt_page(&id, Some("nl")).unwrap();
+    assert!(page.contains("liep deze toestemming af"), "{page}");
+    let checked = kluis_app::check_receipt(&safe.write("receipt.html", &page), None).unwrap();
+    assert!(checked.ok, "{:?}", checked.problem);
+    let facts = checked.receipt.unwrap();
+    assert_eq!(
+        (facts.event, facts.time),
+        ("expired".into(), ended.ended.unwrap())
+    );
+    let report = session.year_report(None).unwrap();
+    assert_eq!(report.recipients[0].acts["consent.expired"], 1);
 }
 
 #[test]

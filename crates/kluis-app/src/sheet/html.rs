@@ -4,6 +4,7 @@ use super::{
     Sheet, SheetContent,
     qr::{Modules, QUIET},
 };
+use crate::printed::escaped;
 
 const STYLE: &str = "\
 @page{size:A4;margin:18mm}\
@@ -94,21 +95,6 @@ fn write_code(html: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
     }
     html.push_str("\"/></svg>\n");
     Ok(())
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
