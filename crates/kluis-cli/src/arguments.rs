@@ -556,14 +556,31 @@ pub enum Receipt {
         /// Its identifier, from kluis consent show
         id: String,
     },
-    /// Write a receipt to a file
-    #[command(after_help = "Example: kluis receipt export c-9x3p -o receipt.jsonld")]
+    /// Write a receipt to a file: a page to print where its name ends in .html, and else the signed document
+    #[command(
+        after_help = "Examples:\n  kluis receipt export c-9x3p -o receipt.html --language nl\n  kluis receipt export c-9x3p -o receipt.jsonld"
+    )]
     Export {
         /// Its identifier, from kluis consent show
         id: String,
         /// The file to write
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
+        /// Language of the page: nl, en, fr, de or fi; that of the safe when absent
+        #[arg(long, value_name = "LANGUAGE", value_parser = known_language)]
+        language: Option<String>,
+    },
+    /// Check a receipt that some safe signed, as a page or as the document; needs no safe
+    #[command(after_help = "\
+Example: kluis receipt check receipt.html
+
+The exit status is 0 when it holds, and 8 when it was changed or is no receipt.")]
+    Check {
+        /// The receipt
+        file: PathBuf,
+        /// The did:key that must have signed it
+        #[arg(long, value_name = "DID")]
+        signer: Option<String>,
     },
 }
 
@@ -587,6 +604,21 @@ pub enum Audit {
     Export {
         /// The file to write
         file: PathBuf,
+    },
+    /// Count what happened in a year, by recipient and by act
+    #[command(
+        after_help = "Examples:\n  kluis audit report\n  kluis audit report --year 2026 -o 2026.html --language nl"
+    )]
+    Report {
+        /// Which year; this one when absent
+        #[arg(long, value_name = "YYYY")]
+        year: Option<i16>,
+        /// Write a page to print too
+        #[arg(short, long, value_name = "FILE.html")]
+        output: Option<PathBuf>,
+        /// Language of the page: nl, en, fr, de or fi; that of the safe when absent
+        #[arg(long, value_name = "LANGUAGE", requires = "output", value_parser = known_language)]
+        language: Option<String>,
     },
     /// Check a log that some safe wrote; needs no safe
     #[command(

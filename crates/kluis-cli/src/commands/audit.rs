@@ -1,4 +1,6 @@
-use kluis_api::{AuditFileReport, ErrorCode};
+use std::path::Path;
+
+use kluis_api::{ApiError, AuditFileReport, ErrorCode, YearReport};
 use serde_json::json;
 
 use super::{DONE, Outcome, receipt};
@@ -53,8 +55,8 @@ pub fn run(context: &Context, audit: &Audit) -> Outcome {
             if let Some(there) = [file, &head_file].into_iter().find(|file| file.exists()) {
                 context.confirm(&format!("Overwrite {}?", there.display()))?;
             }
-            receipt::write(file, &lines)?;
-            receipt::write(&head_file, &head)?;
+            kluis_app::write_whole(file, &lines, true)?;
+            kluis_app::write_whole(&head_file, &head, true)?;
             let written = json!({ "log": file, "head": head_file });
             output::show(context.global.json, &written, |_| {
                 format!(
@@ -65,6 +67,11 @@ pub fn run(context: &Context, audit: &Audit) -> Outcome {
             })?;
             Ok(DONE)
         }
+        Audit::Report {
+            year,
+            output: file,
+            language,
+        } => report(context, *year, file.as_deref(), language.as_deref()),
         Audit::Check { file, head, signer } => {
             let mut report = kluis_app::check_activity(file, head.as_deref())?;
             let is_other = signer.is_some() && report.signer != *signer;
@@ -82,6 +89,92 @@ pub fn run(context: &Context, audit: &Audit) -> Outcome {
             })
         }
     }
+}
+
+fn report(
+    context: &Context,
+    year: Option<i16>,
+    file: Option<&Path>,
+    language: Option<&str>,
+) -> Outcome {
+    if let Some(file) = file.filter(|file| !receipt::is_page(file)) {
+        return Err(ApiError::new(
+            ErrorCode::Usage,
+            format!("{} is no name of a page", file.display()),
+        )
+        .with_hint("give a name that ends in .html"));
+    }
+    let session = context.open()?;
+    let report = session.year_report(year)?;
+    if let Some(file) = file {
+        let page = session.year_report_page(&report, language)?;
+        if file.exists() {
+            context.confirm(&format!("Overwrite {}?", file.display()))?;
+        }
+        kluis_app::write_whole(file, &page, true)?;
+        output::note(
+            context.global.quiet,
+            &format!("report written to {}", file.display()),
+        );
+    }
+    output::show(context.global.json, &report, in_words)?;
+    Ok(if report.verified.ok {
+        DONE
+    } else {
+        ErrorCode::Damaged.exit_status()
+    })
+}
+
+fn in_words(report: &YearReport) -> String {
+    let verified = &report.verified;
+    let mut text = format!(
+        "year      {}, by the clock of {}\n",
+        report.year, report.zone
+    );
+    text += &match verified.first_bad {
+        _ if verified.ok => format!("log       {} entries, nothing altered\n", verified.entries),
+        Some(bad) => format!("log       altered: entry {bad} does not hold\n"),
+        None => "log       altered: entries are missing at its end\n".to_owned(),
+    };
+    text += &format!("head      {}\n\n", verified.head);
+    if report.entries == 0 {
+        text += &format!("Nothing happened in {}.\n", report.year);
+        return text;
+    }
+    for recipient in &report.recipients {
+        text += &format!("{}\n", output::one_line(&recipient.id));
+        if let Some(name) = &recipient.name {
+            text += &format!("  calls itself \"{}\"\n", output::one_line(name));
+        }
+        text += &format!(
+            "  data  {}\n",
+            output::one_line(&recipient.categories.join(", "))
+        );
+        let mut table = Table::new(&["NO", "WHEN", "WHAT", "DATA", "UNTIL"]).right(0);
+        for event in &recipient.events {
+            table.row(vec![
+                event.sequence.to_string(),
+                event.time.clone(),
+                event.act.clone(),
+                event.categories.join(", "),
+                event.until.clone().unwrap_or_default(),
+            ]);
+        }
+        text += &table.render();
+        text.push('\n');
+    }
+    let mut table = Table::new(&["WHAT", "TIMES", "RECORDS"]).right(1).right(2);
+    for act in &report.acts {
+        let records = act.records.map(|records| records.to_string());
+        table.row(vec![
+            act.act.clone(),
+            act.count.to_string(),
+            records.unwrap_or_default(),
+        ]);
+    }
+    text += &table.render();
+    text += &format!("{} entries in {}.\n", report.entries, report.year);
+    text
 }
 
 fn told(report: &AuditFileReport, has_head: bool) -> String {

@@ -7,7 +7,7 @@ use kluis_api::{
     PolicyState, ReadersView,
 };
 
-use super::{DONE, FAILED, Outcome, receipt};
+use super::{DONE, FAILED, Outcome};
 use crate::context::Context;
 use crate::interrupt::stop_requested;
 use crate::output::{self, Table};
@@ -171,7 +171,7 @@ pub fn leave(context: &Context, proof: Option<&Path>) -> Outcome {
     let stop = stop_requested();
     let left = context.online(session.leave(Some(&stop)))??;
     if let (Some(file), Some(document)) = (proof, &left.proof) {
-        receipt::write(file, document)?;
+        kluis_app::write_whole(file, document, true)?;
     }
     output::show(context.global.json, &left, |left| {
         describe_leave(left, proof)
