@@ -418,6 +418,18 @@ grant-taken-out = Nicht mehr
 grant-taken-out-confirmed = { $what }, seit { $date }
 grant-taken-out-pending = { $what }, seit { $date }. Die Genossenschaft hat das noch nicht bestätigt.
 grant-taken-out-unconfirmed = { $what }, seit { $date }. Die Genossenschaft konnte das nicht bestätigen.
+grant-receipts =
+    { $count ->
+        [one] 1 Nachweis
+       *[other] { $count } Nachweise
+    }
+receipt-of-given = Einwilligung gegeben
+receipt-of-narrowed = Ein Teil beendet ({ $number })
+receipt-of-withdrawn = Einwilligung beendet
+receipt-of-expired = Einwilligung abgelaufen
+receipt-keep = Aufbewahren oder drucken
+receipt-keep-label = Nachweis aufbewahren oder drucken: { $what }, { $recipient }
+receipt-kept = Der Nachweis ist gespeichert. Öffnen Sie die Datei, um ihn zu drucken.
 place-gateway = Das Tor auf diesem Computer
 place-cooperative = Die Genossenschaft
 place-file = Die Datei
@@ -842,6 +854,11 @@ activity-act = Handlung
 activity-about = Worüber
 activity-actor = Wer
 activity-hash = Prüfzahl
+report-title = Bericht über ein Jahr
+report-text = Ein Blatt zum Aufbewahren oder Drucken: mit wem Sie geteilt haben, was Sie beendet haben, und was sonst geschehen ist.
+report-year = Jahr
+report-save = Bericht von { $year } speichern
+report-saved = Der Bericht ist gespeichert. Öffnen Sie die Datei, um ihn zu drucken.
 actor-owner = Sie
 actor-import = Das Hinzufügen
 actor-sync = Der Abgleich

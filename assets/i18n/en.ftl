@@ -418,6 +418,18 @@ grant-taken-out = Not any more
 grant-taken-out-confirmed = { $what }, since { $date }
 grant-taken-out-pending = { $what }, since { $date }. The cooperative has not confirmed this yet.
 grant-taken-out-unconfirmed = { $what }, since { $date }. The cooperative could not confirm this.
+grant-receipts =
+    { $count ->
+        [one] 1 receipt
+       *[other] { $count } receipts
+    }
+receipt-of-given = Consent given
+receipt-of-narrowed = Part stopped ({ $number })
+receipt-of-withdrawn = Consent stopped
+receipt-of-expired = Consent ran out
+receipt-keep = Keep or print
+receipt-keep-label = Keep or print the receipt: { $what }, { $recipient }
+receipt-kept = The receipt is saved. Open the file to print it.
 place-gateway = The gate on this computer
 place-cooperative = The cooperative
 place-file = The file
@@ -842,6 +854,11 @@ activity-act = Act
 activity-about = About
 activity-actor = Who
 activity-hash = Check number
+report-title = Report of a year
+report-text = A page to keep or print: who you shared with, what you stopped, and what else happened.
+report-year = Year
+report-save = Save the report of { $year }
+report-saved = The report is saved. Open the file to print it.
 actor-owner = You
 actor-import = The import
 actor-sync = The bringing up to date

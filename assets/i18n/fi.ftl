@@ -418,6 +418,18 @@ grant-taken-out = Ei enää
 grant-taken-out-confirmed = { $what }, { $date } lähtien
 grant-taken-out-pending = { $what }, { $date } lähtien. Osuuskunta ei ole vielä vahvistanut tätä.
 grant-taken-out-unconfirmed = { $what }, { $date } lähtien. Osuuskunta ei voinut vahvistaa tätä.
+grant-receipts =
+    { $count ->
+        [one] 1 todiste
+       *[other] { $count } todistetta
+    }
+receipt-of-given = Suostumus annettu
+receipt-of-narrowed = Osa lopetettu ({ $number })
+receipt-of-withdrawn = Suostumus lopetettu
+receipt-of-expired = Suostumuksen aika päättynyt
+receipt-keep = Säilytä tai tulosta
+receipt-keep-label = Säilytä tai tulosta todiste: { $what }, { $recipient }
+receipt-kept = Todiste on tallennettu. Avaa tiedosto, jos haluat tulostaa sen.
 place-gateway = Tämän tietokoneen portti
 place-cooperative = Osuuskunta
 place-file = Tiedosto
@@ -842,6 +854,11 @@ activity-act = Teko
 activity-about = Mistä
 activity-actor = Kuka
 activity-hash = Tarkistusluku
+report-title = Vuoden raportti
+report-text = Sivu, jonka voit säilyttää tai tulostaa: kenelle jaoit, mitä lopetit ja mitä muuta tapahtui.
+report-year = Vuosi
+report-save = Tallenna raportti vuodelta { $year }
+report-saved = Raportti on tallennettu. Avaa tiedosto, jos haluat tulostaa sen.
 actor-owner = Sinä
 actor-import = Tietojen lisäys
 actor-sync = Tietojen päivitys

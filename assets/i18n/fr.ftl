@@ -439,6 +439,18 @@ grant-taken-out = Ne peut plus voir
 grant-taken-out-confirmed = { $what }, depuis le { $date }
 grant-taken-out-pending = { $what }, depuis le { $date }. La coopérative ne l’a pas encore confirmé.
 grant-taken-out-unconfirmed = { $what }, depuis le { $date }. La coopérative n’a pas pu le confirmer.
+grant-receipts =
+    { $count ->
+        [one] { $count } preuve
+       *[other] { $count } preuves
+    }
+receipt-of-given = Autorisation donnée
+receipt-of-narrowed = Une partie arrêtée ({ $number })
+receipt-of-withdrawn = Autorisation arrêtée
+receipt-of-expired = Autorisation arrivée à sa fin
+receipt-keep = Garder ou imprimer
+receipt-keep-label = Garder ou imprimer la preuve : { $what }, { $recipient }
+receipt-kept = La preuve est enregistrée. Ouvrez le fichier pour l’imprimer.
 place-gateway = Le point d’accès sur cet ordinateur
 place-cooperative = La coopérative
 place-file = Le fichier
@@ -862,6 +874,11 @@ activity-act = Action
 activity-about = Au sujet de
 activity-actor = Qui
 activity-hash = Nombre de contrôle
+report-title = Rapport d’une année
+report-text = Une feuille à garder ou à imprimer : avec qui vous avez partagé, ce que vous avez arrêté, et ce qui s’est encore passé.
+report-year = Année
+report-save = Enregistrer le rapport de { $year }
+report-saved = Le rapport est enregistré. Ouvrez le fichier pour l’imprimer.
 actor-owner = Vous
 actor-import = L’ajout
 actor-sync = La mise à jour

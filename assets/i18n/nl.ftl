@@ -419,6 +419,18 @@ grant-taken-out = Niet meer
 grant-taken-out-confirmed = { $what }, sinds { $date }
 grant-taken-out-pending = { $what }, sinds { $date }. De coöperatie heeft dit nog niet bevestigd.
 grant-taken-out-unconfirmed = { $what }, sinds { $date }. De coöperatie kon dit niet bevestigen.
+grant-receipts =
+    { $count ->
+        [one] 1 bewijs
+       *[other] { $count } bewijzen
+    }
+receipt-of-given = Toestemming gegeven
+receipt-of-narrowed = Een deel gestopt ({ $number })
+receipt-of-withdrawn = Toestemming gestopt
+receipt-of-expired = Toestemming afgelopen
+receipt-keep = Bewaren of afdrukken
+receipt-keep-label = Bewijs bewaren of afdrukken: { $what }, { $recipient }
+receipt-kept = Het bewijs is bewaard. Open het bestand om het af te drukken.
 place-gateway = De poort op deze computer
 place-cooperative = De coöperatie
 place-file = Het bestand
@@ -843,6 +855,11 @@ activity-act = Handeling
 activity-about = Waarover
 activity-actor = Wie
 activity-hash = Controlegetal
+report-title = Verslag van een jaar
+report-text = Een blad om te bewaren of af te drukken: met wie u deelde, wat u stopte, en wat er nog gebeurde.
+report-year = Jaar
+report-save = Bewaar het verslag van { $year }
+report-saved = Het verslag is bewaard. Open het bestand om het af te drukken.
 actor-owner = U
 actor-import = Het toevoegen
 actor-sync = Het bijwerken

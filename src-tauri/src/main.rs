@@ -12,6 +12,7 @@ mod commands;
 mod files;
 mod follow;
 mod locking;
+mod saving;
 mod signing_in;
 mod state;
 mod stopping;

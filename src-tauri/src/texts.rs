@@ -19,6 +19,10 @@ pub struct Texts {
     pub sheet_html: &'static str,
     /// The name that a sheet is first given, without its ending.
     pub sheet_name: &'static str,
+    /// The same of a receipt.
+    pub receipt_name: &'static str,
+    /// The same of the report of a year.
+    pub report_name: &'static str,
     /// The kind of file of a backup.
     pub backup: &'static str,
 }
@@ -32,6 +36,8 @@ const DUTCH: Texts = Texts {
     sheet_pdf: "PDF, om af te drukken",
     sheet_html: "Webpagina (HTML)",
     sheet_name: "herstelblad",
+    receipt_name: "bewijs",
+    report_name: "verslag",
     backup: "Back-up van Kluis",
 };
 
@@ -44,6 +50,8 @@ const ENGLISH: Texts = Texts {
     sheet_pdf: "PDF, to be printed",
     sheet_html: "Web page (HTML)",
     sheet_name: "recovery-sheet",
+    receipt_name: "receipt",
+    report_name: "report",
     backup: "Backup of Kluis",
 };
 
@@ -56,6 +64,8 @@ const FRENCH: Texts = Texts {
     sheet_pdf: "PDF, à imprimer",
     sheet_html: "Page web (HTML)",
     sheet_name: "feuille-de-recuperation",
+    receipt_name: "preuve",
+    report_name: "rapport",
     backup: "Sauvegarde de Kluis",
 };
 
@@ -68,6 +78,8 @@ const GERMAN: Texts = Texts {
     sheet_pdf: "PDF, zum Drucken",
     sheet_html: "Webseite (HTML)",
     sheet_name: "wiederherstellungsblatt",
+    receipt_name: "nachweis",
+    report_name: "bericht",
     backup: "Sicherung von Kluis",
 };
 
@@ -80,6 +92,8 @@ const FINNISH: Texts = Texts {
     sheet_pdf: "PDF, tulostettavaksi",
     sheet_html: "Verkkosivu (HTML)",
     sheet_name: "palautuslomake",
+    receipt_name: "todiste",
+    report_name: "raportti",
     backup: "Kluisin varmuuskopio",
 };
 

@@ -7,6 +7,7 @@ mod backup;
 mod bridge;
 mod drafts;
 mod locking;
+mod pages;
 mod sign_in;
 mod slots;
 mod sync;
@@ -21,6 +22,7 @@ use kluis_api::{
     SessionView, TrustView,
 };
 pub use locking::*;
+pub use pages::*;
 use serde::Serialize;
 pub use sign_in::*;
 pub use slots::*;

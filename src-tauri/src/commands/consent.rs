@@ -6,7 +6,9 @@ use tauri_plugin_dialog::DialogExt;
 
 use super::Answer;
 use crate::files::Files;
+use crate::saving::save_page;
 use crate::state::{Desktop, OpenSession, off_the_window};
+use crate::texts;
 
 #[tauri::command]
 pub async fn choose_request(app: AppHandle) -> Answer<Option<RequestView>> {
@@ -104,4 +106,15 @@ pub async fn revoke_all(desktop: State<'_, Desktop>) -> Answer<Vec<GrantView>> {
         Ok(session.grants()?)
     };
     desktop.first(revoke).await
+}
+
+/// Writes a receipt as a page to a file that the person names; false when they name none.
+#[tauri::command]
+pub async fn save_receipt(app: AppHandle, id: String, language: String) -> Answer<bool> {
+    let texts = texts::of(&language);
+    let name = format!("{}-{id}", texts.receipt_name);
+    save_page(app, texts, name, move |session| {
+        Ok(session.receipt_page(&id, Some(&language))?)
+    })
+    .await
 }

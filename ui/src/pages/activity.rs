@@ -4,6 +4,7 @@ use kluis_api::{ApiError, AuditEntryView, AuditVerifyView};
 use yew::prelude::*;
 
 use crate::components::context::use_app;
+use crate::components::field::chosen;
 use crate::components::heading::PageHeading;
 use crate::components::icon::{Icon, IconName};
 use crate::components::status::{Empty, loaded};
@@ -25,6 +26,8 @@ pub struct ActivityData {
     pub names: BTreeMap<String, String>,
     /// Names of people by their identifier and by those of their requests and grants.
     pub people: BTreeMap<String, String>,
+    /// The years that there is something to report of, the newest first.
+    pub years: Vec<i16>,
 }
 
 async fn fetch() -> Result<ActivityData, ApiError> {
@@ -45,17 +48,19 @@ async fn fetch() -> Result<ActivityData, ApiError> {
             .map(|one| (one.path, one.name))
             .collect(),
         people,
+        years: ipc::activity_years().await?,
     })
 }
 
 #[component]
 pub fn Activity() -> Html {
+    let texts = use_texts();
     let app = use_app();
     let runner = use_runner();
     let loader = use_load((), |()| fetch());
     let verified = use_state(|| None::<AuditVerifyView>);
     let on_verify = {
-        let (runner, verified) = (runner.clone(), verified.clone());
+        let (app, runner, verified) = (app.clone(), runner.clone(), verified.clone());
         Callback::from(move |()| {
             let (app, verified) = (app.clone(), verified.clone());
             runner.run(async move {
@@ -66,9 +71,22 @@ pub fn Activity() -> Html {
             });
         })
     };
+    let on_report = {
+        let runner = runner.clone();
+        Callback::from(move |year: i16| {
+            let app = app.clone();
+            runner.run(async move {
+                match ipc::save_year_report(year, texts.language.tag()).await {
+                    Ok(true) => app.done(texts.t("report-saved")),
+                    Ok(false) => {}
+                    Err(error) => app.failed(error),
+                }
+            });
+        })
+    };
     html! {
         <ActivityPage load={loader.load} verified={(*verified).clone()} busy={runner.busy()}
-            {on_verify} on_retry={loader.reload} />
+            {on_verify} {on_report} on_retry={loader.reload} />
     }
 }
 
@@ -78,6 +96,8 @@ pub struct ActivityPageProps {
     pub verified: Option<AuditVerifyView>,
     pub busy: bool,
     pub on_verify: Callback<()>,
+    /// Writes the report of a year.
+    pub on_report: Callback<i16>,
     pub on_retry: Callback<()>,
 }
 
@@ -93,8 +113,58 @@ pub fn ActivityPage(props: &ActivityPageProps) -> Html {
             <div role="status" data-test="verify-result">
                 if let Some(found) = &props.verified { { verdict(texts, found) } }
             </div>
-            { loaded(&props.load, &props.on_retry, |data| ready(texts, data)) }
+            { loaded(&props.load, &props.on_retry, |data| html! {
+                <>
+                    if !data.years.is_empty() {
+                        <YearChoice years={data.years.clone()} busy={props.busy} on_report={props.on_report.clone()} />
+                    }
+                    { ready(texts, data) }
+                </>
+            }) }
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct YearChoiceProps {
+    /// At least one, the newest first.
+    years: Vec<i16>,
+    busy: bool,
+    on_report: Callback<i16>,
+}
+
+/// A year, and the report of it.
+#[component]
+fn YearChoice(props: &YearChoiceProps) -> Html {
+    let texts = use_texts();
+    let year = use_state(|| props.years.first().copied());
+    let onchange = {
+        let year = year.clone();
+        chosen(&Callback::from(move |value: String| {
+            year.set(value.parse().ok())
+        }))
+    };
+    let Some(shown) = year.filter(|year| props.years.contains(year)) else {
+        return Html::default();
+    };
+    html! {
+        <section aria-labelledby="report-title">
+            <h2 id="report-title">{ texts.t("report-title") }</h2>
+            <p>{ texts.t("report-text") }</p>
+            <div class="field">
+                <label for="report-year">{ texts.t("report-year") }</label>
+                <select id="report-year" data-test="report-year" {onchange} disabled={props.busy}>
+                    { for props.years.iter().map(|year| html! {
+                        <option value={year.to_string()} selected={*year == shown}>{ year.to_string() }</option>
+                    }) }
+                </select>
+            </div>
+            <div class="actions">
+                <button type="button" class="button" data-test="report-save" disabled={props.busy}
+                    onclick={props.on_report.reform(move |_| shown)}>
+                    { texts.t_args("report-save", &[("year", shown.to_string().into())]) }</button>
+            </div>
+        </section>
     }
 }
 
@@ -205,6 +275,7 @@ mod tests {
             entries: Vec::new(),
             names: BTreeMap::new(),
             people: BTreeMap::new(),
+            years: Vec::new(),
         };
         let slot = |act: &str, details: &[(&str, &str)]| AuditEntryView {
             about: "0195".into(),
@@ -236,7 +307,8 @@ mod tests {
     }
 
     fn view(load: Load<ActivityData>, verified: Option<AuditVerifyView>) -> Html {
-        html! { <ActivityPage {load} {verified} busy=false on_verify={Callback::noop()} on_retry={Callback::noop()} /> }
+        html! { <ActivityPage {load} {verified} busy=false on_verify={Callback::noop()}
+        on_report={Callback::noop()} on_retry={Callback::noop()} /> }
     }
 
     fn entries(acts: &[&str]) -> Load<ActivityData> {
@@ -244,6 +316,11 @@ mod tests {
             entries: acts.iter().map(|act| entry(act)).collect(),
             names: BTreeMap::from([("/health/weight/".to_owned(), "Gewicht".to_owned())]),
             people: BTreeMap::from([(STUDY.to_owned(), "Hartstudie Gent".to_owned())]),
+            years: if acts.is_empty() {
+                Vec::new()
+            } else {
+                vec![2026, 2025]
+            },
         };
         Load::Ready(data, None)
     }
@@ -284,6 +361,19 @@ mod tests {
             ],
         )
         .await;
+    }
+
+    #[tokio::test]
+    async fn a_report_can_be_had_of_each_year_in_which_something_happened() {
+        let html = in_every_language(
+            || view(entries(&["consent.given"]), None),
+            &["Verslag van een jaar", "Bewaar het verslag van 2026"],
+            &["Report of a year", "Save the report of 2026"],
+        )
+        .await;
+        assert!(html.contains("<option value=\"2025\""));
+        let html = in_every_language(|| view(entries(&[]), None), &[], &[]).await;
+        assert!(!html.contains("report-save"));
     }
 
     #[tokio::test]

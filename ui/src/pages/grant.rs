@@ -39,6 +39,8 @@ pub struct GrantCardProps {
     /// The same for one kind of data, by its category.
     #[prop_or_default]
     pub on_stop_part: Option<Callback<(GrantView, String)>>,
+    /// Keeps a receipt, by its identifier.
+    pub on_keep: Callback<String>,
 }
 
 /// One recipient in plain language: who, what, why, since, until, and how sure that is.
@@ -89,6 +91,9 @@ pub fn GrantCard(props: &GrantCardProps) -> Html {
             <ul class="plain enforcement">
                 { for grant.enforcement.iter().map(|one| enforcement(texts, &props.names, grant.state, one)) }
             </ul>
+            if !grant.receipts.is_empty() {
+                { receipts(texts, props) }
+            }
             if let Some(onclick) = stop {
                 <div class="actions">
                     <button type="button" class="button danger-quiet" disabled={props.busy} {onclick}
@@ -124,6 +129,46 @@ fn parts(texts: Texts, props: &GrantCardProps, on_stop: &Callback<(GrantView, St
         }
     };
     html! { <ul class="plain parts">{ for props.grant.categories.iter().map(part) }</ul> }
+}
+
+/// Each receipt with a way to keep or print it.
+fn receipts(texts: Texts, props: &GrantCardProps) -> Html {
+    let one = |id: &String| {
+        let what = receipt_text(texts, &props.grant.id, id);
+        let label = texts.t_args(
+            "receipt-keep-label",
+            &[
+                ("what", what.as_str().into()),
+                ("recipient", props.grant.recipient.name.as_str().into()),
+            ],
+        );
+        let onclick = {
+            let id = id.clone();
+            props.on_keep.reform(move |_: MouseEvent| id.clone())
+        };
+        html! {
+            <li key={id.clone()}>
+                <span>{ what }</span>
+                <button type="button" class="button small" disabled={props.busy} {onclick}
+                    data-test={format!("keep-{id}")} aria-label={label}>{ texts.t("receipt-keep") }</button>
+            </li>
+        }
+    };
+    html! {
+        <details class="folded receipts" data-test={format!("receipts-{}", props.grant.id)}>
+            <summary>{ texts.t_args("grant-receipts", &[("count", props.grant.receipts.len().into())]) }</summary>
+            <ul class="plain parts">{ for props.grant.receipts.iter().map(one) }</ul>
+        </details>
+    }
+}
+
+/// What a receipt is about, as the end of its identifier says.
+fn receipt_text(texts: Texts, grant: &str, receipt: &str) -> String {
+    let event = receipt.strip_prefix(grant).unwrap_or(receipt);
+    let event = event.trim_start_matches('-');
+    let (event, number) = event.split_once('-').unwrap_or((event, ""));
+    let said = texts.t_dynamic_args("receipt-of-", event, &[("number", number.into())]);
+    said.unwrap_or_else(|| receipt.to_owned())
 }
 
 /// A kind of data that was taken out, and how sure that is.
@@ -221,7 +266,8 @@ fn enforcement(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{in_every_language, sample_grant};
+    use crate::i18n::Language;
+    use crate::testing::{in_every_language, render, sample_grant};
 
     fn view(state: GrantState, enforcement: EnforcementState, at: Option<&str>) -> Html {
         let mut grant = sample_grant("g-1", state, &["weight"]);
@@ -233,8 +279,46 @@ mod tests {
         }];
         html! {
             <GrantCard {grant} names={BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())])}
-                on_stop={Some(Callback::noop())} />
+                on_stop={Some(Callback::noop())} on_keep={Callback::noop()} />
         }
+    }
+
+    #[tokio::test]
+    async fn every_receipt_can_be_kept_and_says_what_it_is_about() {
+        let card = || {
+            let mut grant = sample_grant("g-1", GrantState::Ended, &["weight"]);
+            grant.receipts = ["g-1-given", "g-1-narrowed-1", "g-1-withdrawn", "old"]
+                .map(str::to_owned)
+                .to_vec();
+            html! { <GrantCard {grant} names={BTreeMap::new()} on_keep={Callback::noop()} /> }
+        };
+        let html = in_every_language(
+            card,
+            &[
+                "4 bewijzen",
+                "Toestemming gegeven",
+                "Een deel gestopt (1)",
+                "Toestemming gestopt",
+                "Bewaren of afdrukken",
+                "Bewijs bewaren of afdrukken: Toestemming gegeven, Hartstudie Gent",
+            ],
+            &[
+                "4 receipts",
+                "Consent given",
+                "Part stopped (1)",
+                "Consent stopped",
+                "Keep or print",
+                "Keep or print the receipt: Consent given, Hartstudie Gent",
+            ],
+        )
+        .await;
+        assert!(html.contains("data-test=\"keep-g-1-narrowed-1\""));
+        assert!(html.contains("<span>old</span>"));
+        let none = render(
+            Language::Dutch,
+            view(GrantState::Active, EnforcementState::Pending, None),
+        );
+        assert!(!none.await.contains("receipts-g-1"));
     }
 
     #[tokio::test]
@@ -242,7 +326,8 @@ mod tests {
         let card = || {
             let mut grant = sample_grant("g-1", GrantState::Active, &["weight"]);
             grant.standing = Some("withdrawn".into());
-            html! { <GrantCard {grant} names={BTreeMap::new()} on_stop={Some(Callback::noop())} /> }
+            html! { <GrantCard {grant} names={BTreeMap::new()} on_stop={Some(Callback::noop())}
+            on_keep={Callback::noop()} /> }
         };
         in_every_language(
             card,
@@ -268,7 +353,8 @@ mod tests {
             ];
             html! {
                 <GrantCard {grant} names={BTreeMap::from([("weight".to_owned(), "Gewicht".to_owned())])}
-                    on_stop={Some(Callback::noop())} on_stop_part={Some(Callback::noop())} />
+                    on_stop={Some(Callback::noop())} on_stop_part={Some(Callback::noop())}
+                    on_keep={Callback::noop()} />
             }
         };
         let html = in_every_language(

@@ -71,8 +71,21 @@ pub fn Sharing() -> Html {
             });
         })
     };
+    let on_keep = {
+        let (app, runner) = (app.clone(), runner.clone());
+        Callback::from(move |id: String| {
+            let app = app.clone();
+            runner.run(async move {
+                match ipc::save_receipt(&id, texts.language.tag()).await {
+                    Ok(true) => app.done(texts.t("receipt-kept")),
+                    Ok(false) => {}
+                    Err(error) => app.failed(error),
+                }
+            });
+        })
+    };
     html! {
-        <SharingPage load={loader.load} busy={runner.busy()} {on_stop} on_retry={loader.reload} />
+        <SharingPage load={loader.load} busy={runner.busy()} {on_stop} {on_keep} on_retry={loader.reload} />
     }
 }
 
@@ -90,6 +103,8 @@ pub struct SharingPageProps {
     pub load: Load<SharingData>,
     pub busy: bool,
     pub on_stop: Callback<StopWhat>,
+    /// Keeps a receipt, by its identifier.
+    pub on_keep: Callback<String>,
     pub on_retry: Callback<()>,
     /// The question that is open at first; for drawing it in tests.
     #[prop_or_default]
@@ -152,7 +167,7 @@ fn ready(
                     { for running.iter().map(|grant| html! {
                         <GrantCard key={grant.id.clone()} grant={(*grant).clone()} names={data.names.clone()}
                             busy={props.busy} on_stop={Some(on_stop.clone())}
-                            on_stop_part={Some(on_stop_part.clone())} />
+                            on_stop_part={Some(on_stop_part.clone())} on_keep={props.on_keep.clone()} />
                     }) }
                     <div class="actions">
                         <button type="button" class="button danger-quiet" data-test="stop-all" disabled={props.busy}
@@ -164,7 +179,8 @@ fn ready(
                 <details class="folded" data-test="ended-grants">
                     <summary>{ texts.t_args("sharing-ended", &[("count", ended.len().into())]) }</summary>
                     { for ended.iter().map(|grant| html! {
-                        <GrantCard key={grant.id.clone()} grant={(*grant).clone()} names={data.names.clone()} />
+                        <GrantCard key={grant.id.clone()} grant={(*grant).clone()} names={data.names.clone()}
+                            busy={props.busy} on_keep={props.on_keep.clone()} />
                     }) }
                 </details>
             }
@@ -259,7 +275,8 @@ mod tests {
 
     fn view(load: Load<SharingData>, asking: Option<StopWhat>) -> Html {
         html! {
-            <SharingPage {load} busy=false {asking} on_stop={Callback::noop()} on_retry={Callback::noop()} />
+            <SharingPage {load} busy=false {asking} on_stop={Callback::noop()} on_keep={Callback::noop()}
+                on_retry={Callback::noop()} />
         }
     }
 
