@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use kluis_testkit::Account;
+use solid_client_rs::url::Url;
 
 use crate::driver::{Driver, LOOK_EVERY, PATIENCE};
 
@@ -57,6 +58,17 @@ impl Browser {
     pub async fn refuse(&self, authorization_url: &str, account: &Account) -> Result<String> {
         self.come_to_consent(authorization_url, account).await?;
         self.answer("#cancel", account).await
+    }
+
+    /// Opens a file, and returns everything that it shows.
+    ///
+    /// # Errors
+    /// When the browser does not open it.
+    pub async fn read_file(&self, file: &Path) -> Result<String> {
+        let address = Url::from_file_path(file)
+            .map_err(|()| anyhow::anyhow!("{} is no whole path", file.display()))?;
+        self.client.goto(address.as_str()).await?;
+        self.text().await
     }
 
     /// Everything the page shows.

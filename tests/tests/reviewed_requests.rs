@@ -5,6 +5,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 use kluis_testkit::{Account, SolidServer};
+use kluis_tests::browser::Browser;
 use kluis_tests::fixtures;
 use kluis_tests::program::{Kluis, PASSPHRASE, argument};
 use kluis_tests::reader::{client_of, open_inbox, seen};
@@ -338,6 +339,7 @@ async fn what_is_allowed_in_the_window_is_read_at_the_cooperative_until_it_is_st
     let window = open(&kluis, &file).await?;
     window.click("nav-sharing").await?;
     window.click("request-paste").await?;
+    window.find("request-text").await?;
     window.picture("sharing-paste").await?;
     let pasted = forged(study(&lab, &eva)).to_string();
     window.paste("request-text", &pasted).await?;
@@ -396,6 +398,27 @@ async fn what_is_allowed_in_the_window_is_read_at_the_cooperative_until_it_is_st
     window.click("verify").await?;
     window.find("verify-result").await?;
     window.close().await?;
-    ensure!(consent(&kluis)?["state"] == "ended");
-    Ok(())
+    let consent = consent(&kluis)?;
+    ensure!(consent["state"] == "ended");
+
+    // What was given, taken out and taken back: a browser shows each receipt, and each holds.
+    let browser = Browser::open(&kluis.beside("reader")).await?;
+    let receipts = consent["receipts"].as_array().context("receipts")?;
+    ensure!(receipts.len() == 3, "{receipts:?}");
+    for receipt in receipts.iter().filter_map(Value::as_str) {
+        let page = kluis.beside(&format!("{receipt}.html"));
+        let export = ["receipt", "export", receipt, "--language", "en", "-o"];
+        kluis
+            .run(&[&export[..], &[argument(&page)]].concat())
+            .expect_status(0);
+        let shown = browser.read_file(&page).await?;
+        ensure!(
+            shown.contains("A study") && shown.contains("Blood pressure"),
+            "{shown}"
+        );
+        kluis
+            .run(&["receipt", "check", argument(&page)])
+            .expect_status(0);
+    }
+    browser.close().await
 }

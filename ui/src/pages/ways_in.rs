@@ -80,8 +80,8 @@ pub fn WaysIn(props: &WaysInProps) -> Html {
                         <Icon name={IconName::Cloud} />{ texts.t("sharing-fetch") }</button>
                 }
             </div>
-            <details class="folded" data-test="request-paste">
-                <summary>{ texts.t("sharing-paste") }</summary>
+            <details class="folded">
+                <summary data-test="request-paste">{ texts.t("sharing-paste") }</summary>
                 <TextArea id="request-text" label={texts.t("sharing-paste-label")} hint={texts.t("sharing-paste-hint")}
                     found="" value={(*pasted).clone()} {on_input} disabled={busy} />
                 <button type="button" class="button" data-test="request-read" onclick={read}

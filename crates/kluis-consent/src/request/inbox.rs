@@ -103,7 +103,7 @@ mod tests {
             assert_eq!(safe.consent.take_notification(w, "urn:b", None)?, None);
             Ok(())
         });
-        assert_eq!(unread(&listed), [String::new(); 0]);
+        assert_eq!(unread(&listed), Vec::<String>::new());
         safe.write(|w| safe.consent.forget_removed(w, &listed[..1]));
         assert_eq!(unread(&listed), listed[1..]);
         let waiting = safe.pod.read(|r| safe.consent.waiting_requests(r));
