@@ -374,7 +374,7 @@ sharing-paste-hint = Aus einer Nachricht oder von einer Webseite. Es geschieht n
 sharing-paste-read = Die Anfrage lesen
 inbox-none = Ihr Platz bei der Genossenschaft hat kein Postfach. Fragen Sie die Genossenschaft, wie Anfragen Sie erreichen.
 inbox-nothing = Es gibt keine neuen Anfragen.
-inbox-full = Es warten sehr viele Anfragen. Entscheiden Sie zuerst über die unten; danach liest Kluis weiter.
+inbox-full = In Ihrem Postfach liegt mehr, als Kluis auf einmal liest. Sehen Sie noch einmal nach, oder entscheiden Sie zuerst über die Anfragen unten.
 inbox-new =
     { $count ->
         [one] 1 neue Anfrage wartet auf Sie.
@@ -1042,7 +1042,8 @@ trust-register = Ein neueres Register öffnen
 trust-register-taken = Kluis kennt dieses Register jetzt.
 trust-set = Von nun an zählt, was sie unterschreiben.
 trust-ask-title = Denen in { $file } vertrauen?
-trust-ask-text = Nur ihre Genehmigungen zählen dann noch: { $names }. Tun Sie dies nur mit einer Liste, die Sie von Ihrer Genossenschaft selbst haben.
+trust-ask-text = Nur ihre Genehmigungen zählen dann noch. Tun Sie dies nur mit einer Liste, die Sie von Ihrer Genossenschaft selbst haben: Die Namen darin hat gewählt, wer sie gemacht hat.
+trust-ask-nobody = Diese Liste nennt niemanden. Kluis vertraut dann niemandem mehr.
 trust-ask-confirm = Ihnen vertrauen
 
 ## The ways to open

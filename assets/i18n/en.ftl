@@ -374,7 +374,7 @@ sharing-paste-hint = From a message or a web page. Nothing happens before you ha
 sharing-paste-read = Read the request
 inbox-none = Your place at the cooperative has no inbox. Ask the cooperative how requests reach you.
 inbox-nothing = There are no new requests.
-inbox-full = Very many requests are waiting. Decide about those below first; Kluis then reads on.
+inbox-full = There is more in your inbox than Kluis reads at once. Look again, or decide about the requests below first.
 inbox-new =
     { $count ->
         [one] 1 new request waits for you.
@@ -1042,7 +1042,8 @@ trust-register = Open a newer register
 trust-register-taken = Kluis knows this register now.
 trust-set = From now on what they sign counts.
 trust-ask-title = Trust those in { $file }?
-trust-ask-text = Only their approvals count then: { $names }. Do this only with a list that you have from your cooperative itself.
+trust-ask-text = Only their approvals count then. Do this only with a list that you have from your cooperative itself: the names in it are those that its maker chose.
+trust-ask-nobody = This list names nobody. Kluis then trusts nobody any more.
 trust-ask-confirm = Trust them
 
 ## The ways to open

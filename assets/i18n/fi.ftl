@@ -374,7 +374,7 @@ sharing-paste-hint = Viestistä tai verkkosivulta. Mitään ei tapahdu, ennen ku
 sharing-paste-read = Lue pyyntö
 inbox-none = Paikallasi osuuskunnassa ei ole postilaatikkoa. Kysy osuuskunnalta, miten pyynnöt tavoittavat sinut.
 inbox-nothing = Uusia pyyntöjä ei ole.
-inbox-full = Pyyntöjä odottaa hyvin monta. Päätä ensin alla olevista; sen jälkeen Kluis lukee lisää.
+inbox-full = Postilaatikossasi on enemmän kuin Kluis lukee kerralla. Katso uudelleen, tai päätä ensin alla olevista pyynnöistä.
 inbox-new =
     { $count ->
         [one] 1 uusi pyyntö odottaa sinua.
@@ -1041,7 +1041,8 @@ trust-register = Avaa uudempi rekisteri
 trust-register-taken = Kluis tuntee nyt tämän rekisterin.
 trust-set = Tästä lähtien heidän allekirjoituksensa on pätevä.
 trust-ask-title = Luotetaanko niihin, jotka ovat tiedostossa { $file }?
-trust-ask-text = Sen jälkeen vain heidän hyväksyntänsä ovat päteviä: { $names }. Tee tämä vain luettelolla, jonka olet saanut osuuskunnalta itseltään.
+trust-ask-text = Sen jälkeen vain heidän hyväksyntänsä ovat päteviä. Tee tämä vain luettelolla, jonka olet saanut osuuskunnalta itseltään: nimet siinä on valinnut sen tekijä.
+trust-ask-nobody = Tässä luettelossa ei ole ketään. Kluis ei sen jälkeen luota enää kehenkään.
 trust-ask-confirm = Luota heihin
 
 ## The ways to open

@@ -395,7 +395,7 @@ sharing-paste-hint = D’un message ou d’une page web. Rien ne se passe avant 
 sharing-paste-read = Lire la demande
 inbox-none = Votre place à la coopérative n’a pas de boîte de réception. Demandez à la coopérative comment les demandes vous parviennent.
 inbox-nothing = Il n’y a pas de nouvelles demandes.
-inbox-full = Un très grand nombre de demandes attendent. Décidez d’abord de celles ci-dessous ; Kluis continue ensuite.
+inbox-full = Il y a plus dans votre boîte de réception que ce que Kluis lit en une fois. Regardez encore une fois, ou décidez d’abord des demandes ci-dessous.
 inbox-new =
     { $count ->
         [one] { $count } nouvelle demande vous attend.
@@ -787,9 +787,9 @@ why-no-tag = La coopérative ne peut pas promettre que rien n’est écrasé.
 why-new-here = Nouveau ici.
 why-changed-here = Modifié ici.
 why-changed-here-missing-there = Modifié ici, et introuvable à la coopérative.
-why-both-changed = Modifié ici et à la coopérative : les deux changements sont réunis.
-why-both-made = Créé ici et à la coopérative : les deux sont réunis.
-why-edited-there = Enlevé ici, mais modifié à la coopérative : cela revient.
+why-both-changed = Modifié ici et à la coopérative : les deux changements sont réunis.
+why-both-made = Créé ici et à la coopérative : les deux sont réunis.
+why-edited-there = Enlevé ici, mais modifié à la coopérative : cela revient.
 why-removed-there = Enlevé à la coopérative, donc ici aussi. Cela reste dans l’historique de votre coffre.
 why-sent-again = Envoyé de nouveau, comme vous l’avez choisi.
 why-removed-here = Enlevé ici.
@@ -1056,13 +1056,14 @@ trust-role-legal = Commission juridique
 trust-role-register = Qui tient le registre
 trust-no-register = Aucun registre d’approbations n’est encore arrivé.
 trust-register-fresh = Registre numéro { $number }. Le suivant arrive avant le { $date }.
-trust-register-stale = Le registre numéro { $number } est ancien : le suivant aurait dû arriver avant le { $date }. Demandez le plus récent à votre coopérative.
+trust-register-stale = Le registre numéro { $number } est ancien : le suivant aurait dû arriver avant le { $date }. Demandez le plus récent à votre coopérative.
 trust-choose = Ouvrir une liste de commissions
 trust-register = Ouvrir un registre plus récent
 trust-register-taken = Kluis connaît maintenant ce registre.
 trust-set = Désormais, ce qu’ils signent compte.
-trust-ask-title = Faire confiance à ceux de { $file } ?
-trust-ask-text = Seules leurs approbations compteront alors : { $names }. Ne le faites qu’avec une liste reçue de votre coopérative elle-même.
+trust-ask-title = Faire confiance à ceux de { $file } ?
+trust-ask-text = Seules leurs approbations compteront alors. Ne le faites qu’avec une liste reçue de votre coopérative elle-même : les noms y sont ceux que son auteur a choisis.
+trust-ask-nobody = Cette liste ne nomme personne. Kluis ne fera alors plus confiance à personne.
 trust-ask-confirm = Leur faire confiance
 
 ## The ways to open

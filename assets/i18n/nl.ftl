@@ -375,7 +375,7 @@ sharing-paste-hint = Uit een bericht of van een webpagina. Er gebeurt niets voor
 sharing-paste-read = Lees de aanvraag
 inbox-none = Uw plek bij de coöperatie heeft geen postvak. Vraag de coöperatie hoe aanvragen u bereiken.
 inbox-nothing = Er zijn geen nieuwe aanvragen.
-inbox-full = Er wachten heel veel aanvragen. Beslis eerst over die hieronder; daarna leest Kluis verder.
+inbox-full = In uw postvak ligt meer dan Kluis in één keer leest. Kijk nog eens, of beslis eerst over de aanvragen hieronder.
 inbox-new =
     { $count ->
         [one] 1 nieuwe aanvraag wacht op u.
@@ -1043,7 +1043,8 @@ trust-register = Open een nieuwer register
 trust-register-taken = Kluis kent dit register nu.
 trust-set = Vanaf nu telt wat zij ondertekenen.
 trust-ask-title = Vertrouwen wie in { $file } staat?
-trust-ask-text = Alleen hun goedkeuringen tellen dan nog: { $names }. Doe dit enkel met een lijst die u van uw coöperatie zelf hebt.
+trust-ask-text = Alleen hun goedkeuringen tellen dan nog. Doe dit enkel met een lijst die u van uw coöperatie zelf hebt: de namen staan erin zoals wie ze maakte dat wilde.
+trust-ask-nobody = Deze lijst noemt niemand. Kluis vertrouwt dan niemand meer.
 trust-ask-confirm = Vertrouw hen
 
 ## The ways to open

@@ -1,7 +1,9 @@
 //! The inbox at the cooperative, in which others can put requests.
 
-use kluis_api::{InboxView, RequestView};
-use kluis_consent::parse_request;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kluis_api::InboxView;
+use kluis_consent::{Notification, parse_request};
 use solid_client_rs::{Error, SolidClient};
 use url::Url;
 
@@ -20,6 +22,11 @@ impl Session {
     /// # Errors
     /// [`AppError::NotSignedIn`]; [`AppError::Remote`], after which what was read by then is kept.
     pub async fn fetch_requests(&self) -> Result<InboxView> {
+        self.look_into_inbox(None).await
+    }
+
+    /// The same until it is not wanted any more.
+    pub(crate) async fn look_into_inbox(&self, cancel: Option<&AtomicBool>) -> Result<InboxView> {
         let account = self.account()?;
         let client = self.client_of(&account)?;
         let Some((inbox, listed)) = listed(&client, &account).await? else {
@@ -33,50 +40,38 @@ impl Session {
             ..InboxView::default()
         };
         for url in unread.into_iter().take(MOST_AT_ONCE) {
-            if self.read(|r| Ok(self.consent.waiting_requests(r)?))? >= MOST_WAITING {
+            let is_cancelled = cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+            let waiting = self.read(|r| Ok(self.consent.waiting_requests(r)?))?;
+            if is_cancelled || waiting >= MOST_WAITING {
                 break;
             }
             let found = match client.read_notification(&address(&url)?).await {
                 Ok(found) => Some(found.body),
                 Err(Error::BodyTooLarge { .. }) => None,
-                // Gone since it was listed.
-                Err(Error::NotFound(_)) => continue,
-                Err(error) => return Err(error.into()),
+                Err(error) if ends_all(&error) => return Err(error.into()),
+                // One that the server does not give keeps nobody from reading the others.
+                Err(_) => continue,
             };
             view.left -= 1;
-            match self.take_notification(&url, found.as_deref())? {
-                Some(request) => view.new.push(request),
-                None => view.others += 1,
-            }
+            let parsed = found.and_then(|body| parse_request(&body, &url).ok());
+            self.write(|w| {
+                match self.consent.take_notification(w, &url, parsed)? {
+                    Notification::New(record) => view.new.push(self.request_view(w, &record)?),
+                    Notification::Known(_) => {}
+                    Notification::NoRequest => view.others += 1,
+                }
+                Ok(())
+            })?;
         }
         Ok(view)
-    }
-
-    /// Keeps what a notification holds; returns the request where it is one that was not here before.
-    fn take_notification(&self, url: &str, body: Option<&[u8]>) -> Result<Option<RequestView>> {
-        let parsed = body.and_then(|body| parse_request(body, url).ok());
-        self.write(|w| {
-            let before = self.consent.requests(w)?.len();
-            let Some(record) = self.consent.take_notification(w, url, parsed)? else {
-                return Ok(None);
-            };
-            if self.consent.requests(w)?.len() == before {
-                return Ok(None);
-            }
-            self.request_view(w, &record).map(Some)
-        })
     }
 }
 
 /// The inbox that the person's WebID names, else the one where pods have it; and what is in it. Only one
 /// in the own pod is looked into.
 async fn listed(client: &SolidClient, account: &Account) -> Result<Option<(Url, Vec<String>)>> {
-    let named = match client.find_inbox(&account.web_id).await {
-        Ok(named) => named,
-        // A profile that cannot be read keeps nobody from looking in the usual place.
-        Err(error) if error.is_offline() => return Err(error.into()),
-        Err(_) => None,
-    };
+    // A profile that cannot be read keeps nobody from looking in the usual place.
+    let named = client.find_inbox(&account.web_id).await.unwrap_or_default();
     let usual = account
         .storage
         .join("inbox/")
@@ -91,6 +86,15 @@ async fn listed(client: &SolidClient, account: &Account) -> Result<Option<(Url, 
         Err(Error::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether nothing else could be read either.
+fn ends_all(error: &Error) -> bool {
+    let is_signed_out = matches!(
+        error,
+        Error::SignInEnded | Error::NotSignedIn | Error::SignInRefused { .. }
+    );
+    is_signed_out || error.is_offline()
 }
 
 fn address(text: &str) -> Result<Url> {

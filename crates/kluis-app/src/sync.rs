@@ -118,11 +118,18 @@ impl Session {
     /// As [`Session::sync_now`]; [`SyncError::Cancelled`], after which the next round carries on.
     pub async fn sync_now_with(&self, work: SyncWork<'_>) -> Result<SyncReport> {
         let report = self.round(Scope::Everything, work).await?;
-        let requests = match self.fetch_requests().await {
+        let mut notes: Vec<String> = report
+            .notes
+            .iter()
+            .map(|(path, note)| format!("{path}: {note}"))
+            .collect();
+        // The round is done, whatever comes of this; the next one looks again.
+        let requests = match self.look_into_inbox(work.cancel).await {
             Ok(inbox) => inbox.new.len() as u64,
-            // The round is done all the same; the next one looks again.
-            Err(AppError::Remote(_)) => 0,
-            Err(error) => return Err(error),
+            Err(error) => {
+                notes.push(format!("the inbox could not be read: {error}"));
+                0
+            }
         };
         Ok(SyncReport {
             requests,
@@ -137,11 +144,7 @@ impl Session {
                 .iter()
                 .map(|(path, why)| attention(path, why))
                 .collect(),
-            notes: report
-                .notes
-                .iter()
-                .map(|(path, note)| format!("{path}: {note}"))
-                .collect(),
+            notes,
         })
     }
 

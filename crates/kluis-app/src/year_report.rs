@@ -41,13 +41,15 @@ impl Session {
                 },
                 ..counted(&entries, year, &zone)?
             };
+            let grants = self.consent.grants(r, now)?;
+            let granted = grants.iter().map(|grant| &grant.recipient);
             let requests = self.consent.requests(r)?;
+            let asking = requests.iter().map(|request| &request.asked.recipient);
+            // The name under which somebody was let in counts: anybody can ask under the address of another.
+            let known: Vec<_> = granted.chain(asking).collect();
             for recipient in &mut report.recipients {
-                // The newest request first.
-                let named = requests
-                    .iter()
-                    .find(|request| request.asked.recipient.web_id == recipient.id);
-                recipient.name = named.map(|request| request.asked.recipient.name.clone());
+                let named = known.iter().find(|party| party.web_id == recipient.id);
+                recipient.name = named.map(|party| party.name.clone());
             }
             Ok(report)
         })

@@ -67,8 +67,8 @@ pub use receipt::{
     Notice, Receipt, ReceiptEvent, VerifiedReceipt, embed_receipt, embedded_receipt, verify_receipt,
 };
 pub use request::{
-    Asked, AskedCategory, Assessment, Check, Dossier, MAX_REQUEST_BYTES, ParsedRequest, Party,
-    Purpose, RequestRecord, RequestState, Verdict, check, parse_request,
+    Asked, AskedCategory, Assessment, Check, Dossier, MAX_REQUEST_BYTES, Notification,
+    ParsedRequest, Party, Purpose, RequestRecord, RequestState, Verdict, check, parse_request,
 };
 
 pub use trust::{Trust, parse_anchors};

@@ -127,16 +127,17 @@ impl Consent {
     ) -> Result<Register, ConsentError> {
         let wrapped = [br#"{"register":"#, bytes, b"}"].concat();
         let bundle = Bundle::parse(&wrapped).map_err(|fault| malformed(file, fault))?;
-        self.keep_register(w, &bundle)?
+        self.keep_register(w, &bundle, "owner")?
             .map_err(|(check, detail)| ConsentError::RegisterRefused { check, detail })
     }
 
     /// Keeps the register of a bundle where it is in order; the inner error is the check that it did not
-    /// pass, with what was found.
+    /// pass, with what was found. `actor` is who brought it.
     pub(crate) fn keep_register(
         &self,
         w: &PodWrite,
         bundle: &Bundle,
+        actor: &str,
     ) -> Result<Result<Register, (&'static str, String)>, ConsentError> {
         let trust = self.trust(w)?;
         let alone = Bundle {
@@ -158,7 +159,7 @@ impl Consent {
         if trust.document != alone.register {
             let document = json!({ "register": alone.register });
             w.set_setting(REGISTER, &document.to_string())?;
-            let entry = NewEntry::by_owner(Act::RegisterReceived, "register")
+            let entry = NewEntry::new(actor, Act::RegisterReceived, "register")
                 .with("sequence", register.sequence.to_string());
             self.record(w, entry)?;
         }

@@ -199,3 +199,27 @@ fn whom_a_safe_trusts_is_in_its_audit_log() {
     assert_eq!(safe.acts(), ["anchors.changed", "register.received"]);
     assert!(safe.read(|r| safe.consent.verify(r)).ok);
 }
+
+#[test]
+fn inbox_copy_with_reviews_takes_the_place_of_one_without_and_not_the_other_way_round() {
+    let safe = trusting();
+    let whole = Making::default().bundle();
+    let mut bare = whole.clone();
+    for review in ["ethics", "legal", "register"] {
+        set(&mut bare, &format!("/{review}"), None);
+    }
+    let take = |url: &str, document: &Value| {
+        let parsed = crate::parse_request(document.to_string().as_bytes(), url).unwrap();
+        safe.write(|w| safe.consent.take_notification(w, url, Some(parsed)))
+    };
+    let crate::Notification::New(first) = take("urn:1", &bare) else {
+        panic!("it was not here before")
+    };
+    assert_eq!(assess(&safe, &first.id).verdict, Verdict::Unreviewed);
+    for (url, document, is_better) in [("urn:2", &whole, true), ("urn:3", &bare, false)] {
+        let again = take(url, document);
+        let is_new = matches!(again, crate::Notification::New(_));
+        assert_eq!(is_new, is_better, "{again:?}");
+        assert_eq!(assess(&safe, &first.id).verdict, Verdict::Reviewed, "{url}");
+    }
+}

@@ -196,13 +196,7 @@ impl Round<'_> {
         self.tell(step, Stage::Begun);
         let answer = match self.remote.allow_reading(at, permit, &intent.rule_id).await {
             Ok(left_out) => {
-                if left_out > 0 {
-                    let note = format!(
-                        "rules made elsewhere that it took over from above, {left_out} in all, no longer \
-                         hold in it"
-                    );
-                    self.report.notes.push((intent.container.clone(), note));
-                }
+                self.note_left_out(&intent, left_out);
                 self.remote.is_open_to_everybody(at).await
             }
             Err(error) => Err(error),
@@ -249,6 +243,10 @@ impl Round<'_> {
             .remote
             .take_rule_back(at, &intent.agent, &intent.rule_id, &rules)
             .await;
+        let taken = taken.map(|(taken, left_out)| {
+            self.note_left_out(&intent, left_out);
+            taken
+        });
         let answer = match taken {
             Ok(TakenBack::Gone) => match self.remote.is_open_to_everybody(at).await {
                 Ok(false) => Ok((Outcome::Confirmed, "read back, and tried without a sign-in")),
@@ -295,6 +293,15 @@ impl Round<'_> {
                 self.fail(&intent.container, &error);
                 self.settle_intent(&intent, Outcome::Unconfirmed, &error.to_string())
             }
+        }
+    }
+
+    fn note_left_out(&mut self, intent: &AccessIntent, left_out: usize) {
+        if left_out > 0 {
+            let note = format!(
+                "rules made elsewhere that it took over from above, {left_out} in all, no longer hold in it"
+            );
+            self.report.notes.push((intent.container.clone(), note));
         }
     }
 

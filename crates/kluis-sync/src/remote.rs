@@ -479,22 +479,30 @@ impl Remote {
     }
 
     /// Takes one rule back, and returns whether other rules, beside those `ours` names, still let the
-    /// agent read the container. A container without rules of its own has those of one above it.
+    /// agent read the container, and how many rules that it inherited for others no longer hold in it. A container without rules of its own has those of one above it.
     pub(crate) async fn take_rule_back(
         &self,
         at: &impl Reachable,
         agent: &str,
         rule: &str,
         ours: &[String],
-    ) -> Result<TakenBack, Error> {
+    ) -> Result<(TakenBack, usize), Error> {
         let document = match self.client.access_document_url(at.url()).await {
-            Err(Error::NotFound(_)) => return Ok(TakenBack::ContainerGone),
+            Err(Error::NotFound(_)) => return Ok((TakenBack::ContainerGone, 0)),
             other => other?,
         };
+        let mut left_out = 0;
         let id = format!("{document}#{rule}");
         if self.client.revoke(at.url(), &id).await? == Revocation::AlreadyGone {
             // The write that makes it may still be on its way, from a program that is gone.
-            self.client.renew_rules(at.url()).await?;
+            match self.client.renew_rules(at.url()).await {
+                Ok(not_copied) => left_out = not_copied.len(),
+                Err(error) if error.is_temporary() || ends_round(&error).is_some() => {
+                    return Err(error);
+                }
+                // Not every server lets them be renewed. What counts is who is let in now.
+                Err(_) => {}
+            }
             self.client.revoke(at.url(), &id).await?;
         }
         let access = self.client.effective_access(at.url()).await?;
@@ -511,11 +519,12 @@ impl Remote {
             let reads = other.modes.contains(&AccessMode::Read);
             !is_ours && (!other.exact || (lets_in && reads))
         });
-        Ok(if still {
+        let taken = if still {
             TakenBack::OthersLetIn
         } else {
             TakenBack::Gone
-        })
+        };
+        Ok((taken, left_out))
     }
 }
 

@@ -1,4 +1,4 @@
-use kluis_api::{AnchorsFile, TrustView};
+use kluis_api::{AnchorsFile, ApiError, ErrorCode, TrustView};
 use kluis_app::read_anchors;
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
@@ -32,14 +32,18 @@ pub async fn set_anchors(desktop: State<'_, Desktop>, document: String) -> Answe
 
 #[tauri::command]
 pub async fn choose_register(app: AppHandle) -> Answer<Option<TrustView>> {
+    let safe = app.state::<Desktop>().session()?.name().to_owned();
     off_the_window(move || {
         let chosen = app.dialog().file().blocking_pick_file();
-        // Taken only now: a dialog left open holds no safe open.
-        let session = app.state::<Desktop>().session()?;
-        match chosen.and_then(|file| file.into_path().ok()) {
-            Some(path) => Ok(Some(session.take_register(&path)?)),
-            None => Ok(None),
-        }
+        let Some(path) = chosen.and_then(|file| file.into_path().ok()) else {
+            return Ok(None);
+        };
+        // Taken only now: a dialog left open holds no safe open. Another safe may be shown by now.
+        let session = app.state::<Desktop>().open_session(&safe);
+        let session = session.ok_or_else(|| {
+            ApiError::new(ErrorCode::Locked, "the safe was closed in the meantime")
+        })?;
+        Ok(Some(session.take_register(&path)?))
     })
     .await
 }

@@ -123,11 +123,16 @@ fn trusted(texts: Texts, trust: &TrustView) -> Html {
     };
     html! {
         <>
-            <ul class="plain" data-test="trust-anchors">
-                { for trust.anchors.iter().map(|anchor| html! { <li>{ anchor_view(texts, anchor) }</li> }) }
-            </ul>
+            <div data-test="trust-anchors">{ anchors(texts, &trust.anchors) }</div>
             <p data-test="trust-register-state">{ register }</p>
         </>
+    }
+}
+
+/// Names are what the list says of itself: the keys stand beside them.
+fn anchors(texts: Texts, anchors: &[AnchorView]) -> Html {
+    html! {
+        <ul class="plain">{ for anchors.iter().map(|anchor| html! { <li>{ anchor_view(texts, anchor) }</li> }) }</ul>
     }
 }
 
@@ -148,23 +153,19 @@ fn anchor_view(texts: Texts, anchor: &AnchorView) -> Html {
 }
 
 fn question(texts: Texts, file: &AnchorsFile, props: &TrustPartProps) -> Html {
-    let names: Vec<String> = file
-        .anchors
-        .iter()
-        .map(|anchor| {
-            let role = texts.t_dynamic("trust-role-", &anchor.role);
-            let role = role.unwrap_or_else(|| anchor.role.clone());
-            format!("{role}: {}", anchor.name.as_deref().unwrap_or(&anchor.did))
-        })
-        .collect();
-    let text = texts.t_args("trust-ask-text", &[("names", names.join("; ").into())]);
+    let text = match file.anchors.is_empty() {
+        true => texts.t("trust-ask-nobody"),
+        false => texts.t("trust-ask-text"),
+    };
     let on_confirm = {
         let file = file.clone();
         props.on_confirm.reform(move |()| file.clone())
     };
     html! {
         <Confirm title={texts.t_args("trust-ask-title", &[("file", file.name.as_str().into())])} {text}
-            confirm={texts.t("trust-ask-confirm")} dangerous=false {on_confirm} on_cancel={props.on_cancel.clone()} />
+            confirm={texts.t("trust-ask-confirm")} dangerous=false {on_confirm} on_cancel={props.on_cancel.clone()}>
+            { anchors(texts, &file.anchors) }
+        </Confirm>
     }
 }
 
@@ -244,8 +245,8 @@ mod tests {
         };
         in_every_language(
             || view(Load::Ready(nobody.clone(), None), Some(file.clone())),
-            &["commissies.json", "Ethische commissie: Commissie Gent"],
-            &["commissies.json", "Ethics committee: Commissie Gent"],
+            &["commissies.json", "Commissie Gent", "did:key:z6MkExample"],
+            &["commissies.json", "Commissie Gent", "did:key:z6MkExample"],
         )
         .await;
     }

@@ -36,7 +36,7 @@ async fn fetch() -> Result<SharingData, ApiError> {
         grants: ipc::grants().await?,
         requests: ipc::requests().await?,
         names: category_names(Some(&ipc::categories().await?)),
-        has_cooperative: ipc::remote().await?.signed_in,
+        has_cooperative: ipc::sync_status().await?.remote.is_some(),
     })
 }
 

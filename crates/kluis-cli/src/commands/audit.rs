@@ -108,10 +108,11 @@ fn report(
     let report = session.year_report(year)?;
     if let Some(file) = file {
         let page = session.year_report_page(&report, language)?;
-        if file.exists() {
+        let is_there = file.exists();
+        if is_there {
             context.confirm(&format!("Overwrite {}?", file.display()))?;
         }
-        kluis_app::write_whole(file, &page, true)?;
+        kluis_app::write_whole(file, &page, is_there)?;
         output::note(
             context.global.quiet,
             &format!("report written to {}", file.display()),

@@ -26,10 +26,11 @@ pub fn run(context: &Context, receipt: &Receipt) -> Outcome {
             } else {
                 view.document.clone()
             };
-            if file.exists() {
+            let is_there = file.exists();
+            if is_there {
                 context.confirm(&format!("Overwrite {}?", file.display()))?;
             }
-            kluis_app::write_whole(file, &content, true)?;
+            kluis_app::write_whole(file, &content, is_there)?;
             output::show(context.global.json, &view, |view| {
                 format!("receipt {} written to {}", view.id, file.display())
             })?;

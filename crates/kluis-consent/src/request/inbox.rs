@@ -1,5 +1,5 @@
 //! Requests that others put into the inbox at the cooperative. Anybody may be able to write there: what
-//! comes in is kept to be looked at, and changes nothing that is here already.
+//! comes in is kept to be looked at, and lets nobody in.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +9,17 @@ use rusqlite::params;
 use super::store::From;
 use super::{ParsedRequest, RequestRecord, RequestState};
 use crate::{Consent, ConsentError};
+
+/// What a notification turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notification {
+    /// A request that was not here before, or not with reviews as good.
+    New(Box<RequestRecord>),
+    /// One that was.
+    Known(Box<RequestRecord>),
+    /// Something else.
+    NoRequest,
+}
 
 impl Consent {
     /// Returns which of the notifications in an inbox were not read yet, in the same order.
@@ -23,8 +34,8 @@ impl Consent {
 
     /// Keeps what was read of a notification, with the request it holds, if it is one.
     ///
-    /// A request that is here already stays as it is: whoever can write to the inbox must not be able to
-    /// take its reviews away.
+    /// A request that is here already stays as it is, unless this copy came with better reviews: whoever
+    /// can write to the inbox must not be able to take them away.
     ///
     /// # Errors
     /// [`ConsentError::Vault`] when it cannot be written.
@@ -33,16 +44,23 @@ impl Consent {
         w: &PodWrite,
         url: &str,
         parsed: Option<ParsedRequest>,
-    ) -> Result<Option<RequestRecord>, ConsentError> {
-        let record = match parsed {
-            Some(parsed) => Some(self.store(w, parsed, From::Inbox)?),
-            None => None,
+    ) -> Result<Notification, ConsentError> {
+        let found = match parsed {
+            None => Notification::NoRequest,
+            Some(parsed) => match self.store(w, parsed, From::Inbox)? {
+                (record, true) => Notification::New(Box::new(record)),
+                (record, false) => Notification::Known(Box::new(record)),
+            },
+        };
+        let request = match &found {
+            Notification::NoRequest => None,
+            Notification::New(record) | Notification::Known(record) => Some(&record.id),
         };
         w.sql().execute(
             "INSERT INTO consent_inbox (url, request) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            params![url, record.as_ref().map(|record| &record.id)],
+            params![url, request],
         )?;
-        Ok(record)
+        Ok(found)
     }
 
     /// Forgets the notifications that are not in the inbox any more.
@@ -99,8 +117,9 @@ mod tests {
         safe.write(|w| {
             let request = parsed(&request_document());
             let kept = safe.consent.take_notification(w, "urn:a", Some(request))?;
-            assert!(kept.is_some());
-            assert_eq!(safe.consent.take_notification(w, "urn:b", None)?, None);
+            assert!(matches!(kept, Notification::New(_)));
+            let other = safe.consent.take_notification(w, "urn:b", None)?;
+            assert_eq!(other, Notification::NoRequest);
             Ok(())
         });
         assert_eq!(unread(&listed), Vec::<String>::new());
@@ -120,7 +139,7 @@ mod tests {
             let bare = Some(parsed(&request_document()));
             safe.consent.take_notification(w, "urn:a", bare)
         });
-        assert_eq!(again.unwrap(), brought);
+        assert_eq!(again, Notification::Known(Box::new(brought.clone())));
         // The person can.
         let newer = safe.write(|w| safe.consent.store_request(w, parsed(&request_document())));
         assert_eq!(newer.id, brought.id);

@@ -17,6 +17,8 @@ use jiff::Timestamp;
 use kluis_credentials::Bundle;
 use kluis_records::CategoryId;
 
+pub use inbox::Notification;
+
 pub use check::{Assessment, Check, Verdict, check};
 pub use parse::{ParsedRequest, parse as parse_request};
 

@@ -3,7 +3,7 @@ use kluis_pod::{PodRead, PodWrite};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::parse::parse_stored;
-use super::{ParsedRequest, RequestRecord, RequestState};
+use super::{ParsedRequest, RequestRecord, RequestState, Verdict, check};
 use crate::short_id::short_id;
 use crate::{Act, Consent, ConsentError, NewEntry, whole_seconds};
 
@@ -16,6 +16,16 @@ pub(super) enum From {
     Owner,
     /// Somebody put it into the inbox.
     Inbox,
+}
+
+impl From {
+    /// Whose act it is in the audit log.
+    fn actor(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Inbox => "sync",
+        }
+    }
 }
 
 impl Consent {
@@ -31,18 +41,20 @@ impl Consent {
         w: &PodWrite,
         parsed: ParsedRequest,
     ) -> Result<RequestRecord, ConsentError> {
-        self.store(w, parsed, From::Owner)
+        let (record, _) = self.store(w, parsed, From::Owner)?;
+        Ok(record)
     }
 
+    /// Also tells whether it was not here before, or came in with better reviews than before.
     pub(super) fn store(
         &self,
         w: &PodWrite,
         parsed: ParsedRequest,
         from: From,
-    ) -> Result<RequestRecord, ConsentError> {
+    ) -> Result<(RequestRecord, bool), ConsentError> {
         if let Some(bundle) = &parsed.bundle {
             // One that is not in order is told by the checks of the request.
-            let _ = self.keep_register(w, bundle)?;
+            let _ = self.keep_register(w, bundle, from.actor())?;
         }
         let known: Option<(String, String)> = w
             .sql()
@@ -53,13 +65,15 @@ impl Consent {
             )
             .optional()?;
         if let Some((id, state)) = known {
-            if state == RequestState::Waiting.as_str() && from == From::Owner {
+            let is_waiting = state == RequestState::Waiting.as_str();
+            let is_better = is_waiting && self.is_better(w, &id, &parsed)?;
+            if is_better || (is_waiting && from == From::Owner) {
                 w.sql().execute(
                     "UPDATE consent_request SET document = ?2, file_name = ?3 WHERE id = ?1",
                     params![id, parsed.document, parsed.file_name],
                 )?;
             }
-            return self.request(w, &id);
+            return Ok((self.request(w, &id)?, is_better));
         }
         let id = free_id(w, &parsed.digest)?;
         let received = whole_seconds(w.now());
@@ -75,15 +89,33 @@ impl Consent {
                 RequestState::Waiting.as_str()
             ],
         )?;
-        let actor = match from {
-            From::Owner => "owner",
-            From::Inbox => "sync",
-        };
-        let entry = NewEntry::new(actor, Act::RequestReceived, &id)
+        let entry = NewEntry::new(from.actor(), Act::RequestReceived, &id)
             .with("recipient", &parsed.asked.recipient.web_id)
             .with("digest", &parsed.digest);
         self.record(w, entry)?;
-        self.request(w, &id)
+        Ok((self.request(w, &id)?, true))
+    }
+
+    /// Whether another copy of a request comes with better reviews than the one kept.
+    fn is_better(
+        &self,
+        w: &PodWrite,
+        id: &str,
+        parsed: &ParsedRequest,
+    ) -> Result<bool, ConsentError> {
+        let (kept, trust) = (self.request(w, id)?, self.trust(w)?);
+        let other = RequestRecord {
+            asked: parsed.asked.clone(),
+            bundle: parsed.bundle.clone(),
+            ..kept.clone()
+        };
+        let worth = |record| match check(record, &trust, w.now()).verdict {
+            Verdict::Rejected => 0,
+            Verdict::Unreviewed => 1,
+            Verdict::ReviewedWithWarning => 2,
+            Verdict::Reviewed => 3,
+        };
+        Ok(worth(&other) > worth(&kept))
     }
 
     /// Returns the requests, the newest first.

@@ -7,7 +7,7 @@ use url::Url;
 use crate::discover::{STORAGE_TYPE, parent_of};
 use crate::headers::{AccessMode, ETag, Links, WacAllow};
 use crate::resource::is_turtle;
-use crate::{Error, Result, SolidClient};
+use crate::{Error, Representation, Result, SolidClient};
 
 use super::acp::{self, Level};
 use super::document::RulesDocument;
@@ -171,6 +171,15 @@ impl SolidClient {
 
     /// Reads an access document, if it exists.
     pub(super) async fn read_rules(&self, url: &Url) -> Result<Option<Found>> {
+        let Some(answer) = self.rules_as_they_are(url).await? else {
+            return Ok(None);
+        };
+        let document = RulesDocument::parse(url, &answer.body, &answer.links)?;
+        Ok(Some((document, answer.etag)))
+    }
+
+    /// An access document in Turtle, if it exists.
+    pub(super) async fn rules_as_they_are(&self, url: &Url) -> Result<Option<Representation>> {
         let answer = match self.get_at_most(url, "text/turtle", DOCUMENT_LIMIT).await {
             Ok(answer) => answer,
             Err(Error::NotFound(_)) => return Ok(None),
@@ -186,8 +195,7 @@ impl SolidClient {
                 what: "an access document in Turtle",
             });
         }
-        let document = RulesDocument::parse(url, &answer.body, &answer.links)?;
-        Ok(Some((document, answer.etag)))
+        Ok(Some(answer))
     }
 }
 

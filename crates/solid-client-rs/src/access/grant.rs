@@ -228,50 +228,54 @@ impl SolidClient {
     /// Its sender may be gone, and nobody know whether it was received.
     ///
     /// A container without rules of its own gets a copy of what gives the signed-in agent control of it,
-    /// as by [`SolidClient::grant`]. What a late write did before is there afterwards: look once more.
+    /// as by [`SolidClient::grant`]; returns the identifiers of what it inherited for others, which no
+    /// longer reaches it. Where that agent would not control the outcome nothing is written: no grant
+    /// could have been either. What a late write did before is there afterwards: look once more.
     ///
     /// # Errors
     /// As [`SolidClient::grant`]; [`Error::NotConfirmed`] where the server gives the same tag again and
     /// again.
-    pub async fn renew_rules(&self, container: &Url) -> Result<()> {
+    pub async fn renew_rules(&self, container: &Url) -> Result<BTreeSet<String>> {
         require_container(container)?;
         let owner = self.session().await?.web_id().clone();
         let document_url = self.rules_of_container(container).await?;
-        for _ in 0..EDIT_ATTEMPTS {
-            let before = self.rules_before(&document_url, container, &owner).await?;
-            let precondition = match before.etag {
-                Some(etag) => Precondition::IfMatch(etag),
-                None => {
-                    let document = &before.document;
-                    if document.kind == AccessKind::Wac
-                        && !gives_control(&wac::accesses(document, container, true)?, &owner)
-                    {
-                        return Err(Error::OwnerWouldLoseControl);
-                    }
-                    Precondition::IfNoneMatchAny
+        for attempt in 0..EDIT_ATTEMPTS {
+            let Some(there) = self.rules_as_they_are(&document_url).await? else {
+                let before = self.rules_before(&document_url, container, &owner).await?;
+                let document = &before.document;
+                if document.kind == AccessKind::Wac
+                    && !gives_control(&wac::accesses(document, container, true)?, &owner)
+                {
+                    return Ok(BTreeSet::new());
+                }
+                let new = Precondition::IfNoneMatchAny;
+                let turtle = document.to_turtle()?;
+                match self.put(&document_url, "text/turtle", turtle, &new).await {
+                    Ok(_) => return Ok(before.not_copied),
+                    Err(Error::PreconditionFailed(_)) => continue,
+                    Err(error) => return Err(error),
                 }
             };
-            let body = match &precondition {
-                // The very bytes, with whatever was not understood.
-                Precondition::IfMatch(_) => self.get(&document_url).await?.body,
-                _ => before.document.to_turtle()?,
-            };
-            let written = self
-                .put(&document_url, "text/turtle", body, &precondition)
-                .await;
-            match written {
+            let former = required(there.etag)?;
+            let mut turtle = there.body;
+            if attempt > 0 {
+                // Some servers make tags of what is written.
+                turtle.push(b'\n');
+            }
+            let unchanged = Precondition::IfMatch(former.clone());
+            match self
+                .put(&document_url, "text/turtle", turtle, &unchanged)
+                .await
+            {
                 Ok(_) => {}
                 Err(Error::PreconditionFailed(_)) => continue,
                 Err(error) => return Err(error),
             }
-            let Precondition::IfMatch(former) = precondition else {
-                return Ok(());
-            };
             let now = self.read_rules(&document_url).await?;
             if now.is_none_or(|(_, etag)| etag.as_ref() != Some(&former)) {
-                return Ok(());
+                return Ok(BTreeSet::new());
             }
-            // Some servers make tags of whole seconds.
+            // Others make them of whole seconds.
             tokio::time::sleep(TAG_SECOND).await;
         }
         Err(Error::NotConfirmed)
