@@ -9,7 +9,7 @@ const STATUSES: [u16; 10] = [401, 403, 409, 412, 423, 429, 500, 502, 503, 504];
 
 /// Faults that meet each request with some probability.
 ///
-/// What a request meets depends on the seed, its method, its path and how often it came before: not
+/// What a request meets depends on the seed, its method, its path within and how often it came before: not
 /// on the order in which requests that are made at once happen to arrive.
 #[derive(Debug, Clone)]
 pub struct Chance {
@@ -41,12 +41,11 @@ impl Chance {
     /// What [`RecordingProxy::inject`](crate::RecordingProxy::inject) takes.
     pub fn faults(self) -> impl Fn(&RecordedRequest, u64) -> Option<Fault> + Send + Sync + 'static {
         move |request, nth| {
-            if !request.path_and_query.starts_with(&self.within) {
-                return None;
-            }
+            // Accounts get their names as they come: what is before the path within does not count.
+            let path = request.path_and_query.strip_prefix(&self.within)?;
             let draw = |what: &str, below: u64| {
                 let mut hasher = DefaultHasher::new();
-                let whole = (self.seed, &request.method, &request.path_and_query, nth);
+                let whole = (self.seed, &request.method, path, nth);
                 (whole, what).hash(&mut hasher);
                 hasher.finish() % below
             };
