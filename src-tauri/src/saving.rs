@@ -30,11 +30,7 @@ pub async fn save_page(
             return Ok(false);
         };
         let (path, may_overwrite) = place(path)?;
-        // Taken only now: a dialog left open holds no safe open. Another safe may be shown by now.
-        let session = app.state::<Desktop>().open_session(&safe);
-        let session = session.ok_or_else(|| {
-            ApiError::new(ErrorCode::Locked, "the safe was closed in the meantime")
-        })?;
+        let session = app.state::<Desktop>().still_open(&safe)?;
         kluis_app::write_whole(&path, &make(&session)?, may_overwrite)?;
         Ok(true)
     })

@@ -126,6 +126,16 @@ impl Desktop {
         Some(Arc::clone(&safes.open.get(name)?.session))
     }
 
+    /// The same once a dialog was answered: a dialog left open holds no safe open, and another safe may be
+    /// shown by then.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Locked`] where it was closed in the meantime.
+    pub fn still_open(&self, name: &str) -> Result<Arc<OpenSession>, ApiError> {
+        self.open_session(name)
+            .ok_or_else(|| ApiError::new(ErrorCode::Locked, "the safe was closed in the meantime"))
+    }
+
     /// To be asked before a key is worked out; see [`Desktop::enter`].
     pub fn begin_unlocking(&self) -> Unlocking {
         Unlocking(*self.locks.borrow())

@@ -9,9 +9,9 @@ use std::fs;
 
 use kluis_testkit::{Account, SolidServer};
 use kluis_tests::program::{Kluis, argument};
-use secrecy::SecretString;
+use kluis_tests::reader::client_of;
 use serde_json::Value;
-use solid_client_rs::{ClientCredentials, Error, Precondition, SolidClient};
+use solid_client_rs::{Error, Precondition, SolidClient};
 
 const RECORD: &str = "weare/https%3A%2F%2Fwww.hl7.org%2Ffhir%2FObservation/one.ttl";
 
@@ -24,17 +24,8 @@ struct Other {
 
 impl Other {
     fn of(eva: &Account) -> Self {
-        let client = SolidClient::builder()
-            .credentials(ClientCredentials {
-                issuer: eva.issuer.clone(),
-                id: eva.client_id.clone(),
-                secret: SecretString::from(eva.client_secret.clone()),
-            })
-            .storage(&eva.storage)
-            .build()
-            .unwrap();
         Self {
-            client,
+            client: client_of(eva, eva).unwrap(),
             eva: eva.clone(),
             runtime: tokio::runtime::Runtime::new().unwrap(),
         }

@@ -9,7 +9,7 @@ use std::fs;
 
 use kluis_testkit::{Account, SolidServer};
 use kluis_tests::fixtures;
-use kluis_tests::program::{Kluis, argument};
+use kluis_tests::program::{Kluis, Run, argument};
 use kluis_tests::reader;
 use kluis_tests::request::access_request;
 use serde_json::{Value, json};
@@ -192,6 +192,29 @@ fn a_record_goes_from_file_to_safe_to_cooperative_and_consent_is_given_and_taken
         Err(Error::NotFound(_))
     ));
     assert_eq!(kluis.json(&["ls", PRESSURE]).as_array().unwrap().len(), 52);
+}
+
+#[test]
+fn a_request_on_standard_input_is_kept_and_what_is_too_long_is_refused() {
+    let kluis = Kluis::with_safe();
+    let import = |input: &[u8]| {
+        let command = kluis.command(&["request", "import", "-", "--json"]);
+        Run::with_input(command, input)
+    };
+    let who = "https://doctor.example/id#me";
+    let request = access_request(who, "Dr Claes", &["weight"], "2099-12-31T23:59:59Z");
+    let view = import(request.to_string().as_bytes())
+        .expect_status(0)
+        .json();
+    assert_eq!(view["from"]["name"], "Dr Claes", "{view}");
+    let refused = import(&vec![b' '; 2 * 1024 * 1024]).expect_status(1);
+    assert!(
+        refused.stderr.contains("standard input"),
+        "{}",
+        refused.stderr
+    );
+    let listed = kluis.json(&["request", "list"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
 }
 
 #[test]

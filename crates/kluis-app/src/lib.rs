@@ -64,6 +64,7 @@ pub use export::ExportFormat;
 pub use home::{Home, NewSafeSettings};
 pub use import::{ImportControl, ImportFormat, ImportSource, import_format, import_formats};
 pub use key_given::KeyGiven;
+pub use kluis_consent::MAX_REQUEST_BYTES;
 pub use kluis_objects::Work;
 pub use kluis_records::LANGUAGES;
 pub use kluis_vault::{Clock, KdfParams, SystemClock, harden_process};

@@ -1,4 +1,4 @@
-use kluis_api::{AnchorsFile, ApiError, ErrorCode, TrustView};
+use kluis_api::{AnchorsFile, TrustView};
 use kluis_app::read_anchors;
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
@@ -38,11 +38,7 @@ pub async fn choose_register(app: AppHandle) -> Answer<Option<TrustView>> {
         let Some(path) = chosen.and_then(|file| file.into_path().ok()) else {
             return Ok(None);
         };
-        // Taken only now: a dialog left open holds no safe open. Another safe may be shown by now.
-        let session = app.state::<Desktop>().open_session(&safe);
-        let session = session.ok_or_else(|| {
-            ApiError::new(ErrorCode::Locked, "the safe was closed in the meantime")
-        })?;
+        let session = app.state::<Desktop>().still_open(&safe)?;
         Ok(Some(session.take_register(&path)?))
     })
     .await

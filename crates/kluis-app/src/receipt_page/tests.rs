@@ -151,7 +151,7 @@ fn a_page_loads_nothing_runs_nothing_and_a_name_cannot_break_out() {
 }
 
 #[test]
-fn one_changed_byte_anywhere_is_found() {
+fn one_changed_byte_is_found_in_places_all_over() {
     let receipts = Receipts::new();
     let page = receipt_page(&receipts.document(2), "nl", brussels()).unwrap();
     let document = receipts.document(2);

@@ -9,9 +9,6 @@ use crate::context::Context;
 use crate::output::{self, Table};
 use crate::standard_input::StandardInput;
 
-/// More is no request.
-const MOST_BYTES: u64 = 1024 * 1024 + 1;
-
 pub fn run(context: &Context, request: &Request) -> Outcome {
     match request {
         Request::Check { file, anchors } => {
@@ -21,7 +18,7 @@ pub fn run(context: &Context, request: &Request) -> Outcome {
             context.refuse_second_use_of_input("the request")?;
             let mut bytes = Vec::new();
             StandardInput::default()
-                .take(MOST_BYTES)
+                .take(kluis_app::MAX_REQUEST_BYTES as u64 + 1)
                 .read_to_end(&mut bytes)
                 .map_err(|error| {
                     ApiError::new(ErrorCode::Failed, format!("standard input: {error}"))
