@@ -408,3 +408,55 @@ async fn rule_of_very_many_parts_is_judged_in_short_time() {
     );
     assert!(started.elapsed() < Duration::from_mins(1));
 }
+
+#[tokio::test]
+async fn renewing_changes_a_tag_that_is_made_of_what_is_written() {
+    let length = Arc::new(AtomicU64::new(format!("{PREFIXES} {OWNER}").len() as u64));
+    let server = StandIn::start(600, move |seen: &Seen| {
+        match (seen.method.as_str(), seen.path.as_str()) {
+            (_, "/token") => ask_issuer_nonce(),
+            (_, "/c/") => resource("/rules/7"),
+            ("PUT", "/rules/7") => {
+                let written = seen.header("content-length").parse().unwrap();
+                length.store(written, Ordering::SeqCst);
+                status(205)
+            }
+            _ => {
+                let mut response = rules(OWNER);
+                let tag = format!("\"{}\"", length.load(Ordering::SeqCst));
+                response.headers_mut().insert("etag", tag.parse().unwrap());
+                response
+            }
+        }
+    })
+    .await;
+    let client = server.signed_in(limits());
+    let left_out = client.renew_rules(&server.at("c/")).await.unwrap();
+    assert!(left_out.is_empty(), "{left_out:?}");
+    let length = format!("{PREFIXES} {OWNER}").len();
+    let same = format!("PUT \"{length}\"");
+    assert_eq!(writes(&server), [same.clone(), same]);
+}
+
+#[tokio::test]
+async fn renewing_writes_nothing_where_no_grant_could_have() {
+    let server = serve(|path| match path {
+        "/c/" => resource("/rules/7"),
+        "/" => storage("/rules/0"),
+        "/rules/0" => rules(
+            "<#g> a acl:Authorization; acl:agentGroup </team#g>; acl:accessTo </>; acl:default </>;
+            acl:mode acl:Control.",
+        ),
+        _ => status(404),
+    })
+    .await;
+    let client = server.signed_in(limits());
+    let left_out = client.renew_rules(&server.at("c/")).await.unwrap();
+    assert!(left_out.is_empty(), "{left_out:?}");
+    assert_eq!(writes(&server), Vec::<String>::new());
+    let refused = client.grant(&bobs(&server)).await;
+    assert!(
+        matches!(refused, Err(Error::OwnerWouldLoseControl)),
+        "{refused:?}"
+    );
+}
